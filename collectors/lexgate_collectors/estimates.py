@@ -1,0 +1,345 @@
+"""Numbers with their uncertainty: what every other collector puts into evidence.
+
+An estimate is either measured (a value, a 95 % interval, how many it rests on
+and by which method) or not measured, with the reason. It is never NaN, never 0
+for want of data, and carries no limit and no verdict. Serves Articles 9(8),
+10(2)(f) and (g) and 15(1) to (3). An interval speaks of chance alone: it does not
+show that the rows were drawn from the people whom the system will meet.
+
+Whole numbers are kept as long as possible, so that a value that lies on a limit
+lies on it exactly: 8/12 over 10/12 is 0.8 here, and 0.7999999999999999 in floats.
+
+Sources of the formulas:
+
+- Wilson, E. B. (1927), JASA 22, 209-212: score interval of a rate.
+- Katz, Baptista, Azen, Pike (1978), Biometrics 34, 469-474: log interval of a
+  ratio of two rates; with 0.5 added as in Walter (1975), Biometrika 62, 371-374,
+  where the plain form has no answer.
+- Newcombe, R. G. (1998), Statistics in Medicine 17, 873-890, method 10: difference
+  of two rates. Zou and Donner (2008), Statistics in Medicine 27, 1693-1702:
+  the same for any weighted sum of independent rates.
+- DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44, 837-845: variance of the
+  area under the ROC curve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import exp, isfinite, log, sqrt
+from typing import Any, NamedTuple
+
+DECIMALS = 12
+# The 97.5 % point of the normal distribution: intervals are two-sided 95 %.
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value with its 95 % interval; `low <= value <= high`, all finite."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    method: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The estimate as evidence holds it."""
+        return {
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "n": self.n,
+            "method": self.method,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """There was nothing to measure, and why."""
+
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The absence as evidence holds it: no value, a reason."""
+        return {"value": None, "reason": self.reason}
+
+
+Estimate = Measured | NotMeasured
+
+
+class Outcomes(NamedTuple):
+    """How many people of a group were judged, and how many of them were selected."""
+
+    judged: int
+    selected: int
+
+    @property
+    def rate(self) -> Fraction:
+        """The exact selection rate; only for a group with people in it."""
+        return Fraction(self.selected, self.judged)
+
+
+def rounded(number: float | Fraction) -> float:
+    """The nearest float, cut to twelve decimals; never -0.0."""
+    return round(float(number), DECIMALS) + 0.0
+
+
+def measured(
+    value: Fraction | float,
+    low: float,
+    high: float,
+    *,
+    n: int,
+    method: str,
+    least: float = 0.0,
+    most: float = 1.0,
+) -> Measured:
+    """A measured estimate: bounds kept within the measure's range and around the value.
+
+    Raises:
+        ValueError: a number is not finite, or `n` is not positive.
+    """
+    point = rounded(value)
+    bounds = (rounded(max(low, least)), rounded(min(high, most)))
+    if n < 1 or not all(isfinite(number) for number in (point, *bounds)):
+        raise ValueError(f"not an estimate: {value}, {low}, {high}, n={n}")
+    return Measured(point, min(bounds[0], point), max(bounds[1], point), n, method)
+
+
+def counted(part: int, whole: int) -> Estimate:
+    """A share of something that was counted in full: there is no chance in it.
+
+    Its bounds are the value itself. For shares of a file's cells or rows.
+    """
+    if not whole:
+        return NotMeasured("nothing to count")
+    share = Fraction(part, whole)
+    return measured(share, float(share), float(share), n=whole, method="full count")
+
+
+def wilson(selected: int, judged: int) -> tuple[float, float]:
+    """The bounds of a rate by Wilson (1927), without continuity correction."""
+    share = selected / judged
+    square = Z95 * Z95
+    centre = (share + square / (2 * judged)) / (1 + square / judged)
+    half = (
+        Z95
+        * sqrt(share * (1 - share) / judged + square / (4 * judged * judged))
+        / (1 + square / judged)
+    )
+    low = 0.0 if selected == 0 else centre - half
+    high = 1.0 if selected == judged else centre + half
+    return low, high
+
+
+def rate(selected: int, judged: int) -> Estimate:
+    """The share `selected / judged`, with the interval of Wilson."""
+    if not judged:
+        return NotMeasured("nobody was judged")
+    low, high = wilson(selected, judged)
+    return measured(
+        Fraction(selected, judged), low, high, n=judged, method="Wilson score interval, 95 %"
+    )
+
+
+def weighted_sum(terms: Iterable[tuple[Fraction, Outcomes]]) -> tuple[Fraction, float, float]:
+    """A weighted sum of independent rates, with its bounds (Zou and Donner, 2008).
+
+    With the weights 1 and -1 this is Newcombe's method 10. Every group must have
+    people in it.
+    """
+    value = Fraction(0)
+    below = above = 0.0
+    for weight, outcomes in terms:
+        share = weight * outcomes.rate
+        ends = sorted(float(weight) * end for end in wilson(outcomes.selected, outcomes.judged))
+        value += share
+        below += (float(share) - ends[0]) ** 2
+        above += (ends[1] - float(share)) ** 2
+    return value, float(value) - sqrt(below), float(value) + sqrt(above)
+
+
+def mean_rate(parts: Sequence[Outcomes], *, empty: str) -> Estimate:
+    """The plain mean of independent rates, such as balanced accuracy.
+
+    `empty` is the reason given when one of the parts has no people.
+    """
+    if not parts or not all(part.judged for part in parts):
+        return NotMeasured(empty)
+    weight = Fraction(1, len(parts))
+    value, low, high = weighted_sum((weight, part) for part in parts)
+    return measured(
+        value,
+        low,
+        high,
+        n=sum(part.judged for part in parts),
+        method="Wilson score intervals joined as by Zou and Donner, 95 %",
+    )
+
+
+def extremes(groups: Mapping[str, Fraction], sizes: Mapping[str, int]) -> tuple[str, str]:
+    """The names of the group with the lowest and of another with the highest number.
+
+    Among equals the smaller group is taken, whose interval is wider, then the
+    first by name. Needs two groups.
+    """
+    worst = min(groups, key=lambda name: (groups[name], sizes[name], name))
+    rest = [name for name in groups if name != worst]
+    best = min(rest, key=lambda name: (-groups[name], sizes[name], name))
+    return worst, best
+
+
+def compared(groups: Mapping[str, Outcomes]) -> tuple[str, str] | NotMeasured:
+    """The lowest and the highest group by selection rate, or why none can be compared.
+
+    Groups without people are left out.
+    """
+    seen = {name: outcomes for name, outcomes in groups.items() if outcomes.judged}
+    if len(seen) < 2:
+        return NotMeasured("fewer than two groups")
+    return extremes(
+        {name: outcomes.rate for name, outcomes in seen.items()},
+        {name: outcomes.judged for name, outcomes in seen.items()},
+    )
+
+
+def ratio_of_rates(
+    groups: Mapping[str, Outcomes], *, nobody: str = "nobody was selected"
+) -> Estimate:
+    """Lowest selection rate over highest: 1.0 is parity, 0.0 a group never selected.
+
+    The interval is the log-ratio interval of Katz et al. (1978), for the two
+    groups compared; with more than two groups it does not widen for the choice.
+    Where the plain form has no answer (nobody of the lower group selected, or
+    everybody of both) 0.5 is added to its counts, and `method` says so. The ratio
+    can't exceed 1.0, and neither can its upper bound: what lies beyond would be
+    the same gap with the groups exchanged. With fewer than two groups left, or
+    nobody selected, there is nothing to compare and the estimate says so.
+    """
+    pair = compared(groups)
+    if isinstance(pair, NotMeasured):
+        return pair
+    worst, best = groups[pair[0]], groups[pair[1]]
+    if not best.selected:
+        return NotMeasured(nobody)
+    ratio = Fraction(worst.selected * best.judged, worst.judged * best.selected)
+    parts = [float(number) for number in (*worst, *best)]
+    method = "Katz log-ratio interval, 95 %"
+    if not worst.selected or (worst.selected == worst.judged and best.selected == best.judged):
+        parts = [number + 0.5 for number in parts]
+        method = "Katz log-ratio interval with 0.5 added, 95 %"
+    judged_low, selected_low, judged_high, selected_high = parts
+    centre = log(selected_low * judged_high / (judged_low * selected_high))
+    half = Z95 * sqrt(1 / selected_low - 1 / judged_low + 1 / selected_high - 1 / judged_high)
+    return measured(
+        ratio,
+        exp(centre - half) if worst.selected else 0.0,
+        exp(centre + half),
+        n=sum(outcomes.judged for outcomes in groups.values()),
+        method=method,
+    )
+
+
+def gap(
+    groups: Mapping[str, Sequence[Outcomes]], *, nobody: str = "nobody was selected"
+) -> Estimate:
+    """Highest minus lowest group, each group being the mean of its rates: 0.0 is parity.
+
+    Never negative, so a limit on it is an upper one. The interval is Newcombe's
+    (1998, method 10), or with several rates in a group its extension by Zou and
+    Donner (2008), for the two groups compared. An interval that reaches below zero
+    is folded: the gap is the same whichever group is ahead.
+
+    Groups without people are left out. With fewer than two left, a group of which
+    one rate rests on nobody, or nobody selected at all, there is nothing to compare
+    and the estimate says so.
+    """
+    seen = {name: parts for name, parts in groups.items() if any(part.judged for part in parts)}
+    if len(seen) < 2:
+        return NotMeasured("fewer than two groups")
+    if not any(part.selected for parts in seen.values() for part in parts):
+        return NotMeasured(nobody)
+    for name, parts in sorted(seen.items()):
+        if not all(part.judged for part in parts):
+            return NotMeasured(f"group {name} lacks people with one of the outcomes")
+    sizes = {name: sum(part.judged for part in parts) for name, parts in seen.items()}
+    means = {
+        name: sum((part.rate for part in parts), Fraction(0)) / len(parts)
+        for name, parts in seen.items()
+    }
+    worst, best = extremes(means, sizes)
+    value, low, high = weighted_sum(
+        [(Fraction(1, len(seen[best])), part) for part in seen[best]]
+        + [(Fraction(-1, len(seen[worst])), part) for part in seen[worst]]
+    )
+    return measured(
+        value,
+        low,
+        max(high, -low),
+        n=sum(sizes.values()),
+        method=(
+            "Newcombe hybrid score interval, 95 %"
+            if len(seen[best]) == 1
+            else "Wilson score intervals joined as by Zou and Donner, 95 %"
+        ),
+    )
+
+
+def area_under_curve(good: Sequence[bool], scores: Sequence[float]) -> Estimate:
+    """The chance that a good case scores above a bad one, ties counting half.
+
+    The interval is DeLong's (1988). Where its variance is zero, as with perfectly
+    separated scores, the bounds are Wilson's for as many cases as the smaller
+    class has, and `method` says so. Needs two cases of each class.
+
+    Raises:
+        ValueError: different lengths, or a score that is not finite.
+    """
+    if len(good) != len(scores) or not all(isfinite(score) for score in scores):
+        raise ValueError("each case needs one finite score")
+    positives = sorted(score for is_good, score in zip(good, scores, strict=True) if is_good)
+    negatives = sorted(score for is_good, score in zip(good, scores, strict=True) if not is_good)
+    m, n = len(positives), len(negatives)
+    if m < 2 or n < 2:
+        return NotMeasured("fewer than two cases of each outcome")
+    # Twice the rank is a whole number, also for ties.
+    everyone, own_positive, own_negative = (
+        _twice_midranks(scores_of) for scores_of in (positives + negatives, positives, negatives)
+    )
+    wins = [everyone[score] - own_positive[score] for score in positives]
+    losses = [2 * m - (everyone[score] - own_negative[score]) for score in negatives]
+    value = Fraction(sum(wins), 2 * m * n)
+    variance = float(
+        _variance([Fraction(win, 2 * n) for win in wins]) / m
+        + _variance([Fraction(loss, 2 * m) for loss in losses]) / n
+    )
+    if variance:
+        half = Z95 * sqrt(variance)
+        low, high = float(value) - half, float(value) + half
+        method = "DeLong interval, 95 %"
+    else:
+        least = min(m, n)
+        low, high = wilson(round(value * least), least)
+        method = "Wilson score interval on the smaller class, 95 %"
+    return measured(value, low, high, n=m + n, method=method)
+
+
+def _twice_midranks(ordered: Sequence[float]) -> dict[float, int]:
+    ranks: dict[float, int] = {}
+    at = 0
+    values = sorted(ordered)
+    while at < len(values):
+        end = at
+        while end < len(values) and values[end] == values[at]:
+            end += 1
+        ranks[values[at]] = at + 1 + end
+        at = end
+    return ranks
+
+
+def _variance(numbers: Sequence[Fraction]) -> Fraction:
+    mean = sum(numbers, Fraction(0)) / len(numbers)
+    return sum(((number - mean) ** 2 for number in numbers), Fraction(0)) / (len(numbers) - 1)

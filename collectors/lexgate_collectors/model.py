@@ -1,0 +1,252 @@
+"""Model evidence, for Article 11(1) and Annex IV(1), (2): which model is this, made of what?
+
+Binds the artefact by digest to its library, algorithm, parameters and features,
+to the data sets by role and digest, and to its entry in a registry.
+
+It does not show that the model was really fitted on these data sets (only a
+training that someone else repeats shows that), nor that the choices were good.
+
+Opening a model file runs code that the file brings along. `inspect` therefore
+belongs in a process that may do no harm, on models of one's own.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lexgate.documents import artefact_digest, artefact_manifest
+from lexgate_collectors.common import (
+    ROLES,
+    CollectError,
+    Faults,
+    in_order,
+    is_digest,
+    is_time,
+    mark,
+    model_subject,
+    plain,
+)
+from lexgate_collectors.tables import DataSet, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """The bytes of a model: one digest over all its files, and how many there are."""
+
+    digest: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a model says of itself; parameters are plain JSON."""
+
+    library: str
+    library_version: str
+    algorithm: str
+    parameters: Mapping[str, Any]
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A model's entry in a registry, and when its training ended."""
+
+    tracker: str
+    name: str
+    version: str
+    run_id: str
+    trained_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data set as the model met it: its digest, rows and columns."""
+
+    digest: str
+    rows: int
+    columns: tuple[str, ...]
+
+
+def artefact(path: Path) -> Artefact:
+    """The digest of a model's folder or file.
+
+    Raises:
+        LexgateError: nothing there, an empty folder, a link inside, an unreadable file.
+    """
+    return Artefact(artefact_digest(path), len(artefact_manifest(path)))
+
+
+def inspect(path: Path) -> Description:
+    """What a scikit-learn model in a joblib file says of itself.
+
+    The last step of a pipeline counts as the algorithm; its parameters are the
+    ones described. Features are the columns that the model was fitted with.
+
+    Raises:
+        CollectError: the file holds no fitted scikit-learn model, or one of another
+            version of scikit-learn than is installed here.
+    """
+    import joblib
+    import sklearn
+    from sklearn.base import BaseEstimator
+    from sklearn.exceptions import InconsistentVersionWarning
+    from sklearn.pipeline import Pipeline
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", InconsistentVersionWarning)
+            model = joblib.load(path)
+    except Exception as fault:
+        raise CollectError(
+            f"the model can't be opened: {fault}",
+            str(path),
+            "give the joblib file of a model, and the scikit-learn that wrote it",
+        ) from fault
+    last = model.steps[-1][1] if isinstance(model, Pipeline) else model
+    features = getattr(model, "feature_names_in_", None)
+    if not isinstance(last, BaseEstimator) or features is None:
+        raise CollectError(
+            "this is no scikit-learn model that was fitted on named columns",
+            str(path),
+            "fit the model on a frame with column names and save it with joblib",
+        )
+    return Description(
+        "scikit-learn",
+        str(sklearn.__version__),
+        type(last).__name__,
+        plain(last.get_params(deep=False)),
+        tuple(str(feature) for feature in features),
+    )
+
+
+def table(data: DataSet) -> Table:
+    """The digest, rows and columns of a data set."""
+    read = opened(data.source)
+    return Table(data.identity(), int(read.count().to_pyarrow().as_py()), tuple(read.columns))
+
+
+def registered(tracking: str, name: str, release: str) -> Registered:
+    """The entry of a released model in an MLflow registry.
+
+    `tracking` is MLflow's address of store and registry (such as `sqlite:///mlflow.db`).
+    MLflow counts versions itself; the one meant carries the tag `release`. Only a
+    run that finished counts: one that crashed or still runs may have logged metrics
+    that look complete.
+
+    Raises:
+        CollectError: no such entry, several of them, or a run that did not finish.
+    """
+    import mlflow
+    from mlflow.exceptions import MlflowException
+
+    where = f"{name} {release}"
+    do = "register the model with the tag release, once, from a run that finished"
+    try:
+        client = mlflow.MlflowClient(tracking_uri=tracking, registry_uri=tracking)
+        found = [
+            entry
+            for entry in client.search_model_versions(f"name = '{_quotable(name)}'")
+            if entry.tags.get("release") == release
+        ]
+        if len(found) != 1:
+            raise CollectError(f"{len(found)} entries of the registry carry it", where, do)
+        run = client.get_run(str(found[0].run_id))
+    except MlflowException as fault:
+        raise CollectError(f"the registry can't be read: {fault}", where, do) from fault
+    if run.info.status != "FINISHED" or run.info.lifecycle_stage != "active":
+        raise CollectError(f"its run is {run.info.status.lower()} or deleted", where, do)
+    return Registered("mlflow", name, release, str(run.info.run_id), _time(run.info.end_time))
+
+
+def _quotable(name: str) -> str:
+    if "'" in name:
+        raise CollectError("a name with a quotation mark can't be asked for", name, "rename it")
+    return name
+
+
+def _time(milliseconds: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def collect(
+    artefact: Artefact,
+    description: Description,
+    data_sets: Mapping[str, Table],
+    registry: Registered,
+    *,
+    observed_at: str,
+    decisions: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The predicate of model evidence.
+
+    `decisions` are parameters that lie outside the model file, such as the
+    threshold or the weights of training; they join its own and may not contradict
+    them.
+
+    Raises:
+        CollectError: unknown roles, no training data, times or digests that can't be.
+    """
+    faults = Faults("model collector")
+    for what, time in (("observed_at", observed_at), ("trained_at", registry.trained_at)):
+        faults.check(is_time(time), f"{what} is no time: {time!r}")
+    faults.check(is_digest(artefact.digest), f"no digest: {artefact.digest!r}")
+    faults.check("training" in data_sets, "no training data was given")
+    for role in data_sets:
+        faults.check(role in ROLES, f"{role!r} is no role of a data set")
+    own, outside = plain(description.parameters), plain(decisions or {})
+    for name in sorted(set(own) & set(outside)):
+        faults.check(
+            own[name] == outside[name],
+            f"{name} is {own[name]!r} in the model and {outside[name]!r} in the run",
+        )
+    faults.settle("give the artefact, its data sets by role and its entry in the registry")
+    return {
+        "observed_at": observed_at,
+        "collector": mark("model", ["scikit-learn", "duckdb", "ibis-framework"]),
+        "artefact": {"digest": artefact.digest, "files": artefact.files},
+        "library": {"name": description.library, "version": description.library_version},
+        "algorithm": description.algorithm,
+        "parameters": {**own, **outside},
+        "features": list(description.features),
+        "trained_at": registry.trained_at,
+        "registry": {
+            "tracker": registry.tracker,
+            "name": registry.name,
+            "version": registry.version,
+            "run_id": registry.run_id,
+        },
+        "data_sets": {
+            role: {
+                "digest": data_sets[role].digest,
+                "rows": data_sets[role].rows,
+                "columns": list(data_sets[role].columns),
+            }
+            for role in in_order(data_sets)
+        },
+    }
+
+
+def subjects(system: str, artefact: Artefact) -> list[dict[str, Any]]:
+    """What the evidence speaks of: the model, by the digest of its artefact."""
+    return [model_subject(system, artefact.digest)]
+
+
+__all__ = [
+    "Artefact",
+    "Description",
+    "Registered",
+    "Table",
+    "artefact",
+    "collect",
+    "inspect",
+    "registered",
+    "subjects",
+    "table",
+]

@@ -1,0 +1,238 @@
+"""Counting people in a table: the one place where rows are read.
+
+A data set is a CSV or Parquet file, a pandas frame or an Ibis table. It is
+counted with one plain Ibis expression, so that DuckDB here and Spark on a
+cluster give the same counts, and everything after works on the counts alone.
+The counts serve Article 10(2)(f) and (h) and Article 9(8); they don't show that
+what the columns say is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lexgate_collectors.common import CollectError, Faults, file_digest, is_digest
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """How people are told apart: a column, and bins if the column holds numbers.
+
+    Bins are declared by name as (low, high), with low inside and high outside;
+    None is no bound. `missing` names the group of people of whom the column says
+    nothing; without it such people are a fault, since leaving them out silently
+    would make the numbers look better.
+    """
+
+    column: str
+    bins: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The column that holds an outcome, and how its two values are written."""
+
+    column: str
+    favourable: str
+    unfavourable: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A table and its digest; for a file the digest is taken from its bytes."""
+
+    source: Path | pd.DataFrame | ir.Table
+    digest: str | None = None
+
+    def identity(self) -> str:
+        """`sha256:…` of the data.
+
+        Raises:
+            CollectError: a table in memory was given without a digest.
+        """
+        if isinstance(self.source, Path):
+            return file_digest(self.source)
+        if not is_digest(self.digest):
+            raise CollectError(
+                "a table in memory has no bytes to take a digest from",
+                f"digest {self.digest!r}",
+                "give the digest (sha256:…) of the file that it was read from",
+            )
+        return str(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many people share a group, an outcome and a prediction (None: none was made)."""
+
+    group: str
+    favourable: bool
+    selected: bool | None
+    n: int
+
+
+def opened(source: Path | pd.DataFrame | ir.Table) -> ir.Table:
+    """The data set as an Ibis table; files and frames are opened in a DuckDB of their own.
+
+    Raises:
+        CollectError: no such file, or not one that can be read as a table.
+    """
+    import ibis
+
+    if isinstance(source, ibis.Table):
+        return source
+    connection = ibis.duckdb.connect()
+    if not isinstance(source, Path):
+        return connection.create_table("data_set", source)
+    try:
+        if source.suffix == ".parquet":
+            return connection.read_parquet(source, table_name="data_set")
+        return connection.read_csv(source, table_name="data_set", header=True)
+    except Exception as fault:
+        raise CollectError(
+            f"the file can't be read as a table: {str(fault).splitlines()[0]}",
+            str(source),
+            "give a CSV file with a header line, or a Parquet file",
+        ) from fault
+
+
+def absent(column: ir.Column) -> ir.BooleanValue:
+    """Whether a cell says nothing: NULL, or NaN in a column of floats."""
+    import ibis.expr.types as ir
+
+    if isinstance(column, ir.FloatingColumn):
+        return column.isnull() | column.isnan()
+    return column.isnull()
+
+
+def has_columns(table: ir.Table, wanted: Sequence[str], where: str) -> None:
+    """Check that the table has the columns.
+
+    Raises:
+        CollectError: naming every column that is missing.
+    """
+    faults = Faults(where)
+    for column in wanted:
+        faults.check(column in table.columns, f"there is no column {column!r}")
+    faults.settle(f"name columns that are there: {', '.join(table.columns)}")
+
+
+def grouped(table: ir.Table, attribute: Attribute, where: str) -> ir.StringValue:
+    """The group of each row; NULL where the row fits none.
+
+    Raises:
+        CollectError: bins over a column that holds no numbers, or bins that overlap.
+    """
+    import ibis
+    import ibis.expr.types as ir
+
+    column = table[attribute.column]
+    if attribute.bins:
+        faults = Faults(where)
+        faults.check(
+            isinstance(column, ir.NumericColumn),
+            f"bins are declared for {attribute.column!r}, which holds no numbers",
+        )
+        for fault in overlapping(attribute.bins):
+            faults.add(fault)
+        faults.settle("declare bins on a column of numbers, each number in one bin")
+        cases = []
+        for name, (low, high) in sorted(attribute.bins.items()):
+            inside = ~absent(column)
+            if low is not None:
+                inside = inside & (column >= low)
+            if high is not None:
+                inside = inside & (column < high)
+            cases.append((inside, ibis.literal(name)))
+        group = ibis.cases(*cases)
+    else:
+        group = ibis.cases((~absent(column), column.cast("string")))
+    if attribute.missing is not None:
+        group = ibis.cases((absent(column), ibis.literal(attribute.missing)), else_=group)
+    return group.cast("string")
+
+
+def overlapping(bins: Mapping[str, tuple[float | None, float | None]]) -> list[str]:
+    """What is wrong with declared bins: empty ones, and pairs that share a number."""
+    ends = {
+        name: (
+            float("-inf") if low is None else float(low),
+            float("inf") if high is None else float(high),
+        )
+        for name, (low, high) in bins.items()
+    }
+    faults = [f"bin {name!r} is empty" for name, (low, high) in ends.items() if not low < high]
+    names = sorted(ends)
+    faults += [
+        f"bins {one!r} and {other!r} overlap"
+        for at, one in enumerate(names)
+        for other in names[at + 1 :]
+        if max(ends[one][0], ends[other][0]) < min(ends[one][1], ends[other][1])
+    ]
+    return faults
+
+
+def outcome(table: ir.Table, classes: Classes) -> ir.BooleanValue:
+    """Whether each row's outcome is the favourable one; NULL where it is neither."""
+    import ibis
+
+    text = table[classes.column].cast("string")
+    return ibis.cases((text == classes.favourable, True), (text == classes.unfavourable, False))
+
+
+def contingency(
+    table: ir.Table,
+    attribute: Attribute,
+    label: Classes,
+    prediction: Classes | None = None,
+    *,
+    where: str = "data set",
+) -> tuple[Cell, ...]:
+    """How many people there are of each group, outcome and prediction, in a fixed order.
+
+    Raises:
+        CollectError: a column is missing, or rows fit no group or no outcome; all
+            faults at once, with the numbers of rows.
+    """
+    columns = [attribute.column, label.column]
+    has_columns(table, columns + ([prediction.column] if prediction else []), where)
+    read = table.select(
+        group=grouped(table, attribute, where),
+        favourable=outcome(table, label),
+        selected=outcome(table, prediction or label),
+    )
+    counts = read.group_by(["group", "favourable", "selected"]).aggregate(n=read.count())
+    rows = counts.to_pyarrow().to_pylist()
+
+    faults = Faults(where)
+    for key, what in (
+        ("group", f"no group by {attribute.column!r}"),
+        ("favourable", f"neither outcome in {label.column!r}"),
+        ("selected", f"neither outcome in {prediction.column!r}" if prediction else ""),
+    ):
+        lost = sum(row["n"] for row in rows if row[key] is None)
+        faults.check(not lost or not what, f"{lost} rows have {what}")
+    faults.settle("declare every bin and outcome that occurs, and a group for missing values")
+
+    return tuple(
+        sorted(
+            (
+                Cell(
+                    row["group"],
+                    bool(row["favourable"]),
+                    bool(row["selected"]) if prediction else None,
+                    int(row["n"]),
+                )
+                for row in rows
+            ),
+            key=lambda cell: (cell.group, not cell.favourable, not cell.selected),
+        )
+    )

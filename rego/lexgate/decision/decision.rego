@@ -1,0 +1,286 @@
+# METADATA
+# description: >-
+#   The entrypoints. `live` answers with `allow`; `what_if` (also for forecasts
+#   and replays) answers with `would_allow` and has no `allow`, so that nobody can
+#   take the one for the other.
+package lexgate.decision
+
+import data.lexgate.eu_ai_act.classification
+import data.lexgate.lib.moment
+import data.lexgate.lib.settings
+import data.lexgate.lib.subject
+import data.lexgate.lib.trust
+import data.lexgate.lib.verdict
+
+# METADATA
+# title: The decision for a system as it is now
+# entrypoint: true
+live := object.union(_decision(_as_of), {"entrypoint": "live", "allow": _allowed(_as_of)})
+
+# METADATA
+# title: What the decision would be, also by the law of a later day
+# description: >-
+#   `law_as_of` moves the law's clock alone: the evidence is judged as of `as_of`.
+# entrypoint: true
+what_if := object.union(_decision(_law_as_of), {"entrypoint": "what_if", "would_allow": _allowed(_law_as_of)})
+
+_as_of := object.get(input, "as_of", null)
+
+_law_as_of := object.get(input, "law_as_of", _as_of)
+
+_decision(at) := {
+	"schema": "https://lexgate.example/decision/v1",
+	"request_id": _text(object.get(input, "request_id", null)),
+	"as_of": _text(_as_of),
+	"law_as_of": _text(at),
+	"proceed": _proceed(_allowed(at)),
+	"granted": _granted(_allowed(at)),
+	"rejected_request": rejected_request,
+	"rejected": sort(trust.rejected),
+	"trust": {
+		"level": trust.level,
+		"required": trust.required_level,
+		"documents": {name: _told(document) | some name, document in trust.documents},
+		"sent": trust.sent,
+		"admitted": trust.admitted,
+		"rejected": count(trust.rejected),
+	},
+	"classification": {"tiers": classification.tiers, "roles": classification.roles},
+	"verdicts": verdict.all(at),
+	"counts": _counts(verdict.all(at)),
+	"not_judged": {"count": count(not_judged), "duties": not_judged},
+	"findings": findings(at),
+	"settings": {
+		"digest": concat("", ["sha256:", crypto.sha256(json.marshal(_organisation))]),
+		"deviations": sort(settings.deviations),
+		"in_force": in_force,
+	},
+	"law": data.lexgate.calendar.state,
+	"rule_book": {"version": data.lexgate.catalogue.version, "controls": count(data.lexgate.catalogue.controls)},
+	"org": {"serial": object.get(_organisation, "serial", null)},
+}
+
+# A positive statement: everything that an allow rests on is there, and nothing
+# stops. It never counts what is wrong.
+_allowed(at) if {
+	count(rejected_request) == 0
+	count(data.lexgate.catalogue.controls) > 0
+	_prohibitions_judged(at)
+	verdicts := verdict.all(at)
+	object.keys(verdicts) == object.keys(data.lexgate.catalogue.controls)
+	count({[control.package, control.rule] | some control in data.lexgate.catalogue.controls}) == count(verdicts)
+	every _, found in verdicts {
+		found.stops == "no"
+		_grounded(found)
+	}
+} else := false
+
+# A verdict stands on at least one check, or on a stated fact that takes the
+# control away for now.
+_grounded(found) if {
+	found.status in {"pass", "waived", "fail", "unknown"}
+	count(found.checks) > 0
+}
+
+_grounded(found) if {
+	found.status in {"not_applicable", "not_due"}
+	is_string(found.because.reason)
+}
+
+_prohibitions_judged(at) if {
+	prohibitions := {id |
+		some id, entry in data.lexgate.law.entries
+		entry.kind == "prohibition"
+		startswith(id, "EUAIA-5.")
+	}
+	count(prohibitions) > 0
+	verdicts := verdict.all(at)
+	every id in prohibitions {
+		_judged_or_served(id, verdicts)
+	}
+}
+
+_judged_or_served(id, verdicts) if verdicts[id]
+
+_judged_or_served(id, verdicts) if {
+	count(data.lexgate.law.served[id]) > 0
+	every parent in data.lexgate.law.served[id] {
+		verdicts[parent]
+	}
+}
+
+_proceed(true) := "yes"
+
+_proceed(false) := "no"
+
+_granted(true) := object.union(
+	{
+		"system": subject.system,
+		"version": subject.version,
+		"models": sort([concat("", ["sha256:", model]) | some model in subject.models]),
+		"stage": subject.stage,
+		"profile": subject.profile,
+		"until": moment.text(min(_ends)),
+	},
+	{"deployment": subject.deployment | subject.deployment != ""},
+)
+
+_granted(false) := null
+
+# A grant ends after the hours that the organisation set, or with the first
+# document that goes stale.
+_ends := array.concat(
+	[end |
+		hours := settings.at_most(["decision", "valid_hours"])
+		hours != null
+		end := subject.as_of + ((hours * 3600) * 1000000000)
+	],
+	[moment.ns(document.expires) | some document in trust.documents],
+)
+
+# METADATA
+# title: What is wrong with the request itself, by name
+rejected_request := [{"reason": reason} |
+	some reason in [
+		"rule_book_or_org_missing",
+		"subject_unusable",
+		"as_of_unusable",
+		"stage_unknown",
+		"profile_unknown",
+		"profile_below_floor",
+		"evidence_not_a_list",
+		"statements_not_a_list",
+		"validity_not_set",
+	]
+	not reason in _cleared
+]
+
+_cleared contains "rule_book_or_org_missing" if {
+	count(data.lexgate.catalogue.controls) > 0
+	count(data.lexgate.law.entries) > 0
+	count(data.org.keys) > 0
+	count(data.org.people) > 0
+	settings.organisation != ""
+}
+
+_cleared contains "subject_unusable" if {
+	subject.system != ""
+	subject.version != ""
+	count(subject.models) > 0
+	count(input.subject.models) == count(subject.models)
+	object.keys(input.subject) - {"deployment"} == {"system", "version", "models"}
+	_deployment_usable
+}
+
+_deployment_usable if subject.deployment != ""
+
+_deployment_usable if {
+	named := object.keys(input.subject)
+	not "deployment" in named
+}
+
+_cleared contains "as_of_unusable" if subject.as_of
+
+_cleared contains "stage_unknown" if subject.stage != ""
+
+_cleared contains "profile_unknown" if subject.profile != ""
+
+# The stricter of the floors for all systems and for this one.
+_cleared contains "profile_below_floor" if {
+	is_string(data.org.floors.profile[subject.stage])
+	floors := {data.org.floors.profile[subject.stage]} | {floor |
+		floor := data.org.floors.systems[subject.system].profile[subject.stage]
+	}
+	every floor in floors {
+		floor in {"law", "house"}
+	}
+	_meets(subject.profile, floors)
+}
+
+_meets("house", _) := true
+
+_meets("law", floors) if floors == {"law"}
+
+_cleared contains "evidence_not_a_list" if is_array(input.evidence)
+
+_cleared contains "statements_not_a_list" if is_array(input.statements)
+
+_cleared contains "validity_not_set" if settings.at_most(["decision", "valid_hours"]) > 0
+
+# METADATA
+# title: Duties and prohibitions of the Act that no control judges yet
+not_judged := sort([id |
+	some id, entry in data.lexgate.law.entries
+	entry.kind in {"duty", "prohibition"}
+	not id in object.keys(data.lexgate.catalogue.controls)
+	not id in object.keys(data.lexgate.law.served)
+])
+
+# METADATA
+# title: What is open after deployment, with an owner and a clock
+# description: A finding never switches a system off; that stays with people.
+# scope: document
+findings(at) := [finding |
+	subject.stage == "post_deploy"
+	some id, found in verdict.all(at)
+	some check in found.checks
+	check.stops != "no"
+	finding := {
+		"control": id,
+		"term": check.term,
+		"status": check.status,
+		"severity": found.severity,
+		"owner": object.get(_organisation, ["systems", subject.system, "owner"], null),
+		"due": _due(found.severity),
+	}
+]
+
+_due(severity) := moment.text(subject.as_of + moment.days(days)) if {
+	days := settings.at_most(["findings", "days", severity])
+	days != null
+} else := null
+
+# METADATA
+# title: The settings that this decision rests on
+in_force := {
+	"limits": {group: limits |
+		some group in ["fairness", "performance", "data_quality"]
+		limits := {name: settings.limit(["limits", group, name]) |
+			some name in settings.names(["limits", group])
+			is_string(name)
+		}
+	},
+	"data_sets": settings.members(["data_sets", "roles"]),
+	"protected_attributes": settings.members(["fairness", "protected_attributes"]),
+	"floors": object.get(_organisation, "floors", null),
+}
+
+_organisation := data.org if {
+	is_object(data.org)
+} else := {}
+
+_told(document) := {
+	"digest": document.digest,
+	"level": document.level,
+	"kids": sort(document.kids),
+	"signers": sort(document.signers),
+	"time": document.time,
+	"expires": document.expires,
+}
+
+_counts(verdicts) := {
+	"status": {status: count([1 | some found in verdicts; found.status == status]) |
+		some status in {found.status | some found in verdicts}
+	},
+	"basis": {basis: count([1 | some found in verdicts; found.basis == basis]) |
+		some basis in {found.basis | some found in verdicts}
+	},
+	"stops": {stops: count([1 | some found in verdicts; found.stops == stops]) |
+		some stops in {found.stops | some found in verdicts}
+	},
+}
+
+_text(value) := value if {
+	is_string(value)
+	count(value) < 200
+} else := null

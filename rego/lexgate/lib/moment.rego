@@ -1,0 +1,44 @@
+# METADATA
+# description: >-
+#   Moments and days as nanoseconds. Text that is not exactly a real moment in
+#   UTC (or a real day) has no value here, so that a comparison with it never
+#   holds: dates compared as text let "02/12/2028" and null through.
+package lexgate.lib.moment
+
+# METADATA
+# title: Nanoseconds of a moment, written YYYY-MM-DDTHH:MM:SSZ
+# scope: document
+ns(text) := time.parse_rfc3339_ns(text) if {
+	is_string(text)
+	regex.match(`^[0-9-]{10}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$`, text)
+	_real_day(substring(text, 0, 10))
+}
+
+# METADATA
+# title: Nanoseconds of the first moment of a day, written YYYY-MM-DD, in UTC
+# scope: document
+day_ns(text) := time.parse_rfc3339_ns(concat("", [text, "T00:00:00Z"])) if {
+	is_string(text)
+	_real_day(text)
+}
+
+# METADATA
+# title: Nanoseconds of a number of days
+# scope: document
+days(number) := ((number * 24) * 3600) * 1000000000
+
+# METADATA
+# title: A moment in words again
+# scope: document
+text(at) := time.format(at)
+
+# The built-in parser stops the whole decision on 30 February, so the length of
+# each month stands here. Years 2000 to 2199 lie inside what nanoseconds can hold.
+_real_day(text) if {
+	regex.match(`^(20|21)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$`, text)
+}
+
+# The leap days of 2000 to 2199: 2100 has none.
+_real_day(text) if {
+	regex.match(`^(20(0[048]|[2468][048]|[13579][26])|21(0[48]|[2468][048]|[13579][26]))-02-29$`, text)
+}

@@ -1,0 +1,429 @@
+# METADATA
+# description: >-
+#   Which documents of a request count. A document is admitted when it is cleared
+#   of every refusal by name: right key for its kind, system and purpose, exactly
+#   the subject that its kind asks for, fresh, not from the future, and the only
+#   payload of its kind. Everything else is refused, with the first name left.
+package lexgate.lib.trust
+
+import data.lexgate.lib.jws
+import data.lexgate.lib.moment
+import data.lexgate.lib.settings
+import data.lexgate.lib.subject
+
+# METADATA
+# title: What the admitted documents say, by kind
+# description: >-
+#   Kinds with one document for each control or setting hold one more level:
+#   evidence.assessment["EUAIA-5.1.f"].
+evidence := object.union(_single, _several)
+
+_single := {kind: predicate |
+	some name, document in documents
+	not document.part
+	kind := document.kind
+	predicate := document.predicate
+	name == kind
+}
+
+_several := {kind: parts |
+	some kind, registered in data.lexgate.kinds.documents
+	registered.one_for_each
+	parts := {document.part: document.predicate |
+		some _, document in documents
+		document.kind == kind
+		is_string(document.part)
+	}
+}
+
+# METADATA
+# title: The admitted documents by name, with what the decision tells of each
+documents[name] := document if {
+	some name in {candidate.name | some i, candidate in _candidates; i in _bound}
+	same := {i | some i in _bound; _candidates[i].name == name}
+	digests := {_candidates[i].digest | some i in same}
+	count(digests) == 1
+	signers := {_candidates[i].person | some i in same} - {""}
+	some first in same
+	first == min(same)
+	candidate := _candidates[first]
+	_signed_by_enough(candidate, signers)
+	document := {
+		"kind": candidate.kind,
+		"part": candidate.part,
+		"digest": candidate.digest,
+		"predicate": candidate.predicate,
+		"signers": signers,
+		"kids": {_candidates[i].kid | some i in same},
+		"level": _lowest({_candidates[i].key.level | some i in same}),
+		"time": candidate.time,
+		"expires": moment.text(_expires(candidate)),
+	}
+}
+
+# METADATA
+# title: Every envelope that does not count, and the first reason
+rejected contains {
+	"where": envelope.where,
+	"index": envelope.index,
+	"name": _name(i),
+	"digest": envelope.opened.digest,
+	"kid": envelope.opened.kid,
+	"reason": _reason(i),
+} if {
+	some i, envelope in _envelopes
+	not i in _admitted
+}
+
+# METADATA
+# title: How many envelopes were sent
+sent := count(_envelopes)
+
+# METADATA
+# title: How many of them count
+admitted := count(_admitted)
+
+# METADATA
+# title: The lowest level among the keys that count, and the least that is asked for
+level := _lowest({document.level | some document in documents}) if count(documents) > 0
+
+else := "none"
+
+# METADATA
+# title: The least level of a key at the stage asked about
+required_level := _levels[max({place | some place, known in _levels; known in _floors})] if {
+	is_string(data.org.floors.key_level[subject.stage])
+	every floor in _floors {
+		floor in _levels
+	}
+} else := "isolated"
+
+_levels := ["local", "ci", "isolated"]
+
+_floors := {floor |
+	some floor in [
+		object.get(data.org, ["floors", "key_level", subject.stage], null),
+		object.get(data.org, ["floors", "systems", subject.system, "key_level", subject.stage], null),
+	]
+	floor != null
+}
+
+_lowest(levels) := _levels[min({place | some place, known in _levels; known in levels})] if {
+	every found in levels {
+		found in _levels
+	}
+} else := "none"
+
+_envelopes := [{"where": where, "index": index, "opened": jws.opened(text)} |
+	some where in ["evidence", "statements"]
+	is_array(input[where])
+	some index, text in input[where]
+]
+
+# What an opened envelope says of itself, before any of it is believed.
+_candidates[i] := {
+	"kind": kind,
+	"part": part,
+	"name": concat("/", [word | some word in [kind, part]; is_string(word)]),
+	"purpose": registered.purpose,
+	"binding": registered.binding,
+	"subject": statement.subject,
+	"predicate": statement.predicate,
+	"digest": envelope.opened.digest,
+	"kid": envelope.opened.kid,
+	"key": data.org.keys[envelope.opened.kid],
+	"person": _text(object.get(data.org.keys[envelope.opened.kid], "person", "")),
+	"time": _text(object.get(statement.predicate, _time_field[registered.purpose], "")),
+} if {
+	some i, envelope in _envelopes
+	envelope.opened.ok
+	statement := envelope.opened.statement
+	object.keys(statement) == {"_type", "predicateType", "subject", "predicate"}
+	statement._type == "https://in-toto.io/Statement/v1"
+	is_object(statement.predicate)
+	some kind, registered in data.lexgate.kinds.documents
+	statement.predicateType == concat("", ["https://lexgate.example/evidence/", kind, "/v1"])
+	part := _part(registered, statement.predicate)
+}
+
+_part(registered, predicate) := object.get(predicate, registered.one_for_each, null) if {
+	is_string(registered.one_for_each)
+	regex.match(`^[A-Za-z0-9._-]{1,100}$`, _text(object.get(predicate, registered.one_for_each, null)))
+}
+
+_part(registered, _) := false if not registered.one_for_each
+
+_time_field := {"evidence": "observed_at", "statement": "stated_at"}
+
+_text(value) := value if is_string(value)
+
+else := ""
+
+# The refusals in the order in which they are told.
+_refusals := [
+	"kind_unknown",
+	"place_of_another_purpose",
+	"key_of_another_purpose",
+	"key_revoked",
+	"key_for_another_kind",
+	"key_for_another_system",
+	"key_not_valid_then",
+	"key_level_too_low",
+	"signer_without_the_role",
+	"as_of_unusable",
+	"time_unusable",
+	"from_the_future",
+	"freshness_not_set",
+	"stale",
+]
+
+_cleared contains [i, "kind_unknown"] if some i, _ in _candidates
+
+_cleared contains [i, "place_of_another_purpose"] if {
+	some i, candidate in _candidates
+	_place[candidate.purpose] == _envelopes[i].where
+}
+
+_place := {"evidence": "evidence", "statement": "statements"}
+
+_cleared contains [i, "key_of_another_purpose"] if {
+	some i, candidate in _candidates
+	candidate.key.purpose == candidate.purpose
+}
+
+# A key counts while it is plainly active: without receipt times, a revoked key
+# is void for everything that it ever signed.
+_cleared contains [i, "key_revoked"] if {
+	some i, candidate in _candidates
+	candidate.key.state == "active"
+}
+
+_cleared contains [i, "key_for_another_kind"] if {
+	some i, candidate in _candidates
+	is_array(candidate.key.kinds)
+	candidate.kind in candidate.key.kinds
+}
+
+_cleared contains [i, "key_for_another_system"] if {
+	some i, candidate in _candidates
+	is_array(candidate.key.systems)
+	subject.system != ""
+	subject.system in candidate.key.systems
+}
+
+_cleared contains [i, "key_not_valid_then"] if {
+	some i, candidate in _candidates
+	from := moment.ns(candidate.key.valid_from)
+	until := moment.ns(candidate.key.valid_until)
+	signed := moment.ns(candidate.time)
+	from <= signed
+	signed <= until
+	subject.as_of <= until
+}
+
+_cleared contains [i, "key_level_too_low"] if {
+	some i, candidate in _candidates
+	some least, required in _levels
+	required == required_level
+	some place, level in _levels
+	level == candidate.key.level
+	place >= least
+}
+
+_cleared contains [i, "signer_without_the_role"] if {
+	some i, candidate in _candidates
+	candidate.purpose == "evidence"
+}
+
+_cleared contains [i, "signer_without_the_role"] if {
+	some i, candidate in _candidates
+	candidate.purpose == "statement"
+	_has_role(candidate.person, candidate.kind)
+}
+
+# The second reader signs the same assessment, in a role of their own.
+_cleared contains [i, "signer_without_the_role"] if {
+	some i, candidate in _candidates
+	candidate.kind == "assessment"
+	_has_role(candidate.person, "second_reader")
+}
+
+_has_role(person, task) if {
+	is_string(data.org.people[person].name)
+	some role in data.org.people[person].roles
+	is_string(role)
+	role in data.org.signers[task]
+}
+
+_cleared contains [i, "as_of_unusable"] if {
+	some i, _ in _candidates
+	subject.as_of
+}
+
+_cleared contains [i, "time_unusable"] if {
+	some i, candidate in _candidates
+	moment.ns(candidate.time)
+}
+
+_cleared contains [i, "from_the_future"] if {
+	some i, candidate in _candidates
+	moment.ns(candidate.time) <= subject.as_of
+}
+
+_cleared contains [i, "freshness_not_set"] if {
+	some i, candidate in _candidates
+	settings.at_most(["freshness", candidate.kind]) != null
+}
+
+_cleared contains [i, "stale"] if {
+	some i, candidate in _candidates
+	subject.as_of <= _expires(candidate)
+}
+
+_expires(candidate) := moment.ns(candidate.time) + moment.days(days) if {
+	days := settings.at_most(["freshness", candidate.kind])
+	days != null
+	days <= 36500
+}
+
+# Cleared of everything that can be told from the document alone.
+_sound contains i if {
+	some i, _ in _candidates
+	every refusal in _refusals {
+		[i, refusal] in _cleared
+	}
+}
+
+# The model document says which data sets the model was made from and tested on,
+# so it is bound first, and the documents about those data sets after it.
+_model_documents := {_candidates[i].digest |
+	some i in _sound
+	_candidates[i].kind == "model"
+	_subjects(_candidates[i].subject) == _model_subjects
+}
+
+_data_sets := data_sets if {
+	count(_model_documents) == 1
+	data_sets := {role: data_set |
+		some i in _sound
+		_candidates[i].digest in _model_documents
+		some role, data_set in _candidates[i].predicate.data_sets
+		regex.match(`^sha256:[0-9a-f]{64}$`, _text(object.get(data_set, "digest", null)))
+	}
+} else := {}
+
+_model_subjects := {[concat("", ["model:", subject.system]), digest] | some digest in subject.models}
+
+_expected_subjects := {
+	"organisation": {subject.named(concat("", ["organisation:", settings.organisation])) | settings.organisation != ""},
+	"system": {subject.named(concat("", ["system:", subject.system])) | subject.system != ""},
+	"version": {subject.named(concat("", ["version:", subject.system, "@", subject.version])) |
+		subject.system != ""
+		subject.version != ""
+	},
+	"deployment": {subject.named(concat("", ["deployment:", subject.system, "/", subject.deployment])) |
+		subject.system != ""
+		subject.deployment != ""
+	},
+	"model": _model_subjects,
+	"data_sets": {[concat("", ["dataset:", role]), trim_prefix(data_set.digest, "sha256:")] |
+		some role, data_set in _data_sets
+	},
+	"testing_set": {[concat("", ["dataset:", role]), trim_prefix(data_set.digest, "sha256:")] |
+		some role, data_set in _data_sets
+		role == "testing"
+	},
+}
+
+# Which of these a control's scope means; a use stands in a register of its deployment.
+_of_scope := {
+	"organisation": "organisation",
+	"system": "system",
+	"version": "version",
+	"document": "version",
+	"deployment": "deployment",
+	"use": "deployment",
+}
+
+_bound contains i if {
+	some i in _sound
+	candidate := _candidates[i]
+	candidate.binding != ["scope_of_control"]
+	every binding in candidate.binding {
+		count(_expected_subjects[binding]) > 0
+	}
+	_subjects(candidate.subject) == union({_expected_subjects[binding] | some binding in candidate.binding})
+}
+
+_bound contains i if {
+	some i in _sound
+	candidate := _candidates[i]
+	candidate.binding == ["scope_of_control"]
+	scope := data.lexgate.catalogue.controls[candidate.part].scope
+	expected := _expected_subjects[_of_scope[scope]]
+	count(expected) > 0
+	_subjects(candidate.subject) == expected
+}
+
+# The subjects of a statement as pairs of name and digest; one malformed entry
+# leaves no set that could equal an expected one.
+_subjects(subjects) := {[entry.name, entry.digest.sha256] | some entry in subjects} if {
+	is_array(subjects)
+	every entry in subjects {
+		is_object(entry)
+		object.keys(entry) == {"name", "digest"}
+		is_object(entry.digest)
+		object.keys(entry.digest) == {"sha256"}
+	}
+	count(subjects) == count({entry.name | some entry in subjects})
+} else := {["malformed", "malformed"]}
+
+# An assessment is a judgement and a second reader's: two people, and neither of
+# them the one who answers for the system and asks for it to go on.
+_signed_by_enough(candidate, signers) if {
+	candidate.kind == "assessment"
+	assessor := candidate.predicate.assessor
+	reader := candidate.predicate.second_reader
+	assessor in signers
+	reader in signers
+	assessor != reader
+	_has_role(assessor, "assessment")
+	_has_role(reader, "second_reader")
+	asker := data.org.systems[subject.system].owner
+	is_string(data.org.people[asker].name)
+	not asker in {assessor, reader}
+}
+
+_signed_by_enough(candidate, signers) if {
+	candidate.purpose == "statement"
+	candidate.kind != "assessment"
+	count(signers) > 0
+}
+
+_signed_by_enough(candidate, _) if candidate.purpose == "evidence"
+
+_admitted contains i if {
+	some i in _bound
+	documents[_candidates[i].name].digest == _candidates[i].digest
+}
+
+_reason(i) := reason if {
+	not _envelopes[i].opened.ok
+	reason := _envelopes[i].opened.reason
+} else := left[0] if {
+	left := [refusal | some refusal in _refusals; not [i, refusal] in _cleared]
+	count(left) > 0
+} else := "subject_of_something_else" if {
+	not i in _bound
+} else := "two_payloads_of_one_kind" if {
+	count({_candidates[other].digest |
+		some other in _bound
+		_candidates[other].name == _candidates[i].name
+	}) > 1
+} else := "without_independent_second_reader" if {
+	_candidates[i].kind == "assessment"
+} else := "not_admitted"
+
+_name(i) := _candidates[i].name if {
+	_candidates[i]
+} else := null

@@ -1,0 +1,55 @@
+"""Where the rule book and the schemas lie.
+
+An installed wheel carries them in `lexgate/_rulebook`. In a checkout, which an
+editable install points to, they lie in the source tree, so that an edited rule
+counts at once.
+"""
+
+import os
+from pathlib import Path
+
+from lexgate.errors import LexgateError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def rego() -> Path:
+    """The folder of the rule book: the root of its bundle, with `.manifest`."""
+    return _find("rego")
+
+
+def schemas() -> Path:
+    """The folder of the JSON Schemas."""
+    return _find("schemas")
+
+
+def tools() -> Path:
+    """The folder of the Go tool modules, which pin OPA and Regal by version and hash."""
+    return _find("tools")
+
+
+def checkout() -> Path | None:
+    """The source tree that this package runs from, or None for an installed wheel."""
+    root = _PACKAGE.parent.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "rego").is_dir() else None
+
+
+def cache() -> Path:
+    """The user's cache folder for Lexgate: under XDG_CACHE_HOME, else under ~/.cache."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # The XDG specification has relative values ignored.
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "lexgate"
+
+
+def _find(name: str) -> Path:
+    packaged = _PACKAGE / "_rulebook" / name
+    if packaged.is_dir():
+        return packaged
+    root = checkout()
+    if root is not None and (root / name).is_dir():
+        return root / name
+    raise LexgateError(
+        f"This installation of Lexgate has no folder {name}.",
+        str(packaged),
+        "Install the wheel of lexgate again, or run from a complete checkout.",
+    )

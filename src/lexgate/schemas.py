@@ -1,0 +1,168 @@
+"""Schemas of everything that Lexgate writes or reads, by kind.
+
+A kind is the path of its schema below ``schemas/`` without ``.v1.json``:
+``decision``, ``evidence/fairness``, ``org/settings``. All faults of a document
+are told at once, each with its place.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from lexgate import paths
+from lexgate.documents import parse_json, read_json
+from lexgate.errors import LexgateError, RequestError
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+    from referencing import Registry
+
+_KIND = re.compile(r"([a-z][a-z0-9_]*/)?[a-z][a-z0-9_]*")
+_BASE = "https://lexgate.example/schemas/"
+_SHOWN = 12
+
+
+def load(kind: str) -> dict[str, Any]:
+    """Load a schema.
+
+    Raises:
+        LexgateError: if there is none of that kind.
+    """
+    path = paths.schemas() / f"{kind}.v1.json"
+    if not _KIND.fullmatch(kind) or not path.is_file():
+        raise LexgateError(
+            f"no schema for {kind!r}", str(paths.schemas()), "Check the kind's name."
+        )
+    schema = read_json(path)
+    if not isinstance(schema, dict):
+        raise LexgateError("a schema that is no object", str(path), "Install Lexgate again.")
+    return schema
+
+
+def faults(document: Any, kind: str) -> list[str]:
+    """Give everything that is wrong with a document, each as ``place: what``; sorted by place."""
+    found = sorted(
+        _leaves(_validator(kind).iter_errors(document)),
+        key=lambda error: [str(step) for step in error.absolute_path],
+    )
+    return list(dict.fromkeys(f"{_place(error)}: {_message(error)}" for error in found))
+
+
+def validate(
+    document: Any, kind: str, where: str, *, error: type[LexgateError] = RequestError
+) -> None:
+    """Refuse a document that its schema does not allow.
+
+    Args:
+        document: what was read.
+        kind: the schema's kind.
+        where: what to call the document, usually its path.
+        error: the class of the error.
+    """
+    found = faults(document, kind)
+    if found:
+        more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise error(
+            "; ".join(found[:_SHOWN]) + more,
+            where,
+            f"Mend these places; the schema is {kind}.v1.json.",
+        )
+
+
+@functools.cache
+def _validator(kind: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+
+    schema = load(kind)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise LexgateError(
+            f"a schema that is none: {error.message[:200]}", f"{kind}.v1.json", "Mend the schema."
+        ) from None
+    return Draft202012Validator(schema, registry=_registry())
+
+
+@functools.cache
+def _registry() -> Registry[Any]:
+    """All schemas by their ``$id``; the default registry would fetch over the network."""
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    folder = paths.schemas()
+    return Registry().with_resources(
+        (_BASE + path.relative_to(folder).as_posix(), DRAFT202012.create_resource(read_json(path)))
+        for path in sorted(folder.rglob("*.v1.json"))
+    )
+
+
+def _leaves(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
+    """Descend into alternatives: the closest one says more than *none of them matched*."""
+    from jsonschema.exceptions import best_match
+
+    for error in errors:
+        if error.validator in {"anyOf", "oneOf"} and error.context:
+            nearest = best_match(iter(error.context))
+            if nearest is not None and nearest.validator not in {"type", "const", "enum"}:
+                yield nearest
+                continue
+        yield error
+
+
+def _place(error: ValidationError) -> str:
+    place = "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
+    )
+    return place.lstrip(".") or "the document"
+
+
+def _message(error: ValidationError) -> str:
+    instance: Any = error.instance
+    limit: Any = error.validator_value
+    value = json.dumps(instance, ensure_ascii=True, default=str)
+    value = value if len(value) <= 60 else f"{value[:57]}…"
+    match error.validator:
+        case "additionalProperties" | "unevaluatedProperties":
+            unknown = _unknown(error)
+            return f"unknown: {', '.join(unknown)}" if unknown else "unknown keys"
+        case "required":
+            missing = [key for key in limit if key not in instance]
+            return f"missing: {', '.join(missing)}"
+        case "enum":
+            return f"{value} is none of {', '.join(map(str, limit))}"
+        case "const":
+            return f"{value} is not {json.dumps(limit)}"
+        case "type":
+            wanted = " or ".join(limit) if isinstance(limit, list) else limit
+            return f"{value} is not of type {wanted}"
+        case "pattern":
+            return f"{value} does not match {limit}"
+        case "anyOf" | "oneOf":
+            return f"{value} fits none of the forms allowed here"
+        case _:
+            return f"{error.message[:200]}"
+
+
+def _unknown(error: ValidationError) -> list[str]:
+    instance: Any = error.instance
+    schema: Any = error.schema if isinstance(error.schema, dict) else {}
+    known = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
+    return [
+        json.dumps(key) if not re.fullmatch(r"[\w.-]+", key) else key
+        for key in instance
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns)
+    ]
+
+
+def check_bytes(data: bytes, kind: str, where: str) -> Any:
+    """Read JSON strictly and validate it in one go; gives the document."""
+    document = parse_json(data, where)
+    validate(document, kind, where)
+    return document
