@@ -1,7 +1,7 @@
 # Everything a developer runs. `make help` lists it.
 #
 # `make setup` needs Python 3.11 or later and either Go or a matching opa and
-# regal on the PATH. After it, no other target needs the network.
+# regal on the PATH. After it, only `lock` and `up` need the network.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -32,19 +32,21 @@ help: ## List the targets
 
 .PHONY: setup
 setup: $(VENV)/.lexgate-ready $(OPA) $(REGAL) ## Make .venv and .tools (first time: about five minutes; then nothing)
+	@:
 
 # pip only fetches uv, by its hash; uv, which reads hashed locks that old pips
 # refuse, does the rest.
 $(UV): requirements/uv.txt
 	$(call say,'Python environment in $(VENV) (about 10 s)')
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lexgate needs Python 3.11 or later; name one with make PYTHON=…")'
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/uv.txt
 	@touch $@
 
 $(VENV)/.lexgate-locked: $(UV) requirements/dev.txt
 	$(call say,'Python packages with their hashes (one to three minutes the first time)')
-	@$(UV) pip sync --python $(PY) --require-hashes requirements/dev.txt requirements/uv.txt
+	@$(UV) pip sync --python $(PY) --require-hashes requirements/dev.txt requirements/uv.txt 2>&1 \
+		| { grep -vE '^ [+~-] ' || true; }
 	@touch $@
 
 $(VENV)/.lexgate-ready: $(VENV)/.lexgate-locked pyproject.toml

@@ -417,6 +417,20 @@ def test_the_cache_comes_before_the_checkout_and_that_before_the_path(places: Pa
     assert tools_install.bin_dir() == in_cache.parent
 
 
+def test_a_user_without_a_home_has_no_cache_and_still_finds_opa(
+    places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    on_path = put(places / "path", RIGHT)
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert tools_install.find_opa() == on_path
+    with pytest.raises(LexgateError, match="this user has no home"):
+        tools_install.bin_dir()
+
+
 def test_another_version_is_passed_over(places: Path) -> None:
     put(places / "cache/lexgate/bin", OLD)
     on_path = put(places / "path", RIGHT)

@@ -13,8 +13,8 @@ Sources of the formulas:
 
 - Wilson, E. B. (1927), JASA 22, 209-212: score interval of a rate.
 - Katz, Baptista, Azen, Pike (1978), Biometrics 34, 469-474: log interval of a
-  ratio of two rates; with 0.5 added as in Walter (1975), Biometrika 62, 371-374,
-  where the plain form has no answer.
+  ratio of two rates. Where it has no answer 0.5 is added to each cell of the table,
+  as is usual since Haldane (1956), Annals of Human Genetics 20, 309-311.
 - Newcombe, R. G. (1998), Statistics in Medicine 17, 873-890, method 10: difference
   of two rates. Zou and Donner (2008), Statistics in Medicine 27, 1693-1702:
   the same for any weighted sum of independent rates.
@@ -214,7 +214,7 @@ def ratio_of_rates(
     The interval is the log-ratio interval of Katz et al. (1978), for the two
     groups compared; with more than two groups it does not widen for the choice.
     Where the plain form has no answer (nobody of the lower group selected, or
-    everybody of both) 0.5 is added to its counts, and `method` says so. The ratio
+    everybody of both) 0.5 is added to each cell, and `method` says so. The ratio
     can't exceed 1.0, and neither can its upper bound: what lies beyond would be
     the same gap with the groups exchanged. With fewer than two groups left, or
     nobody selected, there is nothing to compare and the estimate says so.
@@ -229,8 +229,8 @@ def ratio_of_rates(
     parts = [float(number) for number in (*worst, *best)]
     method = "Katz log-ratio interval, 95 %"
     if not worst.selected or (worst.selected == worst.judged and best.selected == best.judged):
-        parts = [number + 0.5 for number in parts]
-        method = "Katz log-ratio interval with 0.5 added, 95 %"
+        parts = [number + more for number, more in zip(parts, (1, 0.5, 1, 0.5), strict=True)]
+        method = "Katz log-ratio interval with 0.5 added to each cell, 95 %"
     judged_low, selected_low, judged_high, selected_high = parts
     centre = log(selected_low * judged_high / (judged_low * selected_high))
     half = Z95 * sqrt(1 / selected_low - 1 / judged_low + 1 / selected_high - 1 / judged_high)

@@ -12,9 +12,11 @@ belongs in a process that may do no harm, on models of one's own.
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +143,8 @@ def registered(tracking: str, name: str, release: str) -> Registered:
     Raises:
         CollectError: no such entry, several of them, or a run that did not finish.
     """
+    # MLflow reports its use to its makers unless told not to.
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     import mlflow
     from mlflow.exceptions import MlflowException
 
@@ -170,8 +174,6 @@ def _quotable(name: str) -> str:
 
 
 def _time(milliseconds: int) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

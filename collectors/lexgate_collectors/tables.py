@@ -80,7 +80,7 @@ class Cell:
 
 
 def opened(source: Path | pd.DataFrame | ir.Table) -> ir.Table:
-    """The data set as an Ibis table; files and frames are opened in a DuckDB of their own.
+    """The data set as an Ibis table; files and frames are read by DuckDB.
 
     Raises:
         CollectError: no such file, or not one that can be read as a table.
@@ -89,9 +89,9 @@ def opened(source: Path | pd.DataFrame | ir.Table) -> ir.Table:
 
     if isinstance(source, ibis.Table):
         return source
-    connection = ibis.duckdb.connect()
     if not isinstance(source, Path):
-        return connection.create_table("data_set", source)
+        return ibis.memtable(source)
+    connection = ibis.duckdb.connect()
     try:
         if source.suffix == ".parquet":
             return connection.read_parquet(source, table_name="data_set")

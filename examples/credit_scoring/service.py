@@ -160,7 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, {"error": "there is /score, /stop and /health"})
             return
         size = self.headers.get("Content-Length", "")
-        if not (size.isascii() and size.isdigit() and int(size[:9]) <= LARGEST_REQUEST):
+        digits = size.isascii() and size.isdigit() and len(size) < 10
+        if not digits or int(size) > LARGEST_REQUEST:
             self._answer(413, {"error": f"say a length of at most {LARGEST_REQUEST} bytes"})
             return
         try:

@@ -71,6 +71,7 @@ def generate() -> bytes:
             "calendar": custom.get("calendar"),
             "description": note.get("description", ""),
             "package": package,
+            "related": packages.get(package, {}).get("related_resources", []),
             "reliefs": custom.get("reliefs", []),
             "rule": rule,
             "title": note.get("title", ""),

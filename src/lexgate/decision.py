@@ -173,7 +173,7 @@ def _verdict_faults(verdict: Mapping[str, Any]) -> Iterator[str]:
     if status in _EXEMPT:
         if because is None:
             yield f"{status} without a reason"
-        elif status == "not_applicable" and not (because["fact"] and because["signers"]):
+        elif status == "not_applicable" and not (because["facts"] and because["signers"]):
             yield "not_applicable without a fact that somebody signed"
     elif not checks:
         yield f"{status} without a check"

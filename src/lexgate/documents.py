@@ -18,7 +18,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from lexgate.errors import LexgateError, RequestError
 
@@ -148,24 +148,31 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> Any:
 
 def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Read a plain file of limited size; a pipe or a device is refused, not waited for."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except (OSError, ValueError) as error:
-        raise RequestError(
-            f"can't be read: {_reason(error)}", str(path), "Check the path and its permissions."
-        ) from None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise RequestError("not a plain file", str(path), "Put a file there.")
-        try:
-            data = file.read(max_bytes + 1)
-        except OSError as error:
-            raise RequestError(
-                f"can't be read: {_reason(error)}", str(path), "Check the disk it lies on."
-            ) from None
+    with _opened(path, "Check the path and its permissions.") as file:
+        data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise _too_large(str(path), max_bytes)
     return data
+
+
+@contextlib.contextmanager
+def _opened(path: Path, do: str) -> Iterator[IO[bytes]]:
+    try:
+        # Without O_NONBLOCK, a pipe that nobody writes to would hold us here.
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            plain = stat.S_ISREG(os.fstat(handle).st_mode)
+            file = os.fdopen(handle, "rb") if plain else None
+        except BaseException:
+            os.close(handle)
+            raise
+        if file is None:
+            os.close(handle)
+            raise RequestError("not a plain file", str(path), "Put a file there.")
+        with file:
+            yield file
+    except (OSError, ValueError) as error:
+        raise RequestError(f"can't be read: {_reason(error)}", str(path), do) from None
 
 
 def _text(data: bytes, where: str, max_bytes: int) -> str:
@@ -288,7 +295,7 @@ def _build(events: Iterator[Any], where: str, faults: list[str]) -> Any:
 
 def _scalar(event: Any, line: int, faults: list[str]) -> Any:
     value: str = event.value
-    if event.style is not None:
+    if event.style:
         return value
     if value in {"", "~", "null"}:
         return None
@@ -445,18 +452,10 @@ def _files_below(folder: Path) -> Iterator[PurePosixPath]:
 
 
 def _hash_file(path: Path) -> str:
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise RequestError("not a plain file", str(path), "Put a file there.")
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        raise RequestError(
-            f"can't be read: {_reason(error)}",
-            str(path),
-            "Check the path (in lexgate.toml, [paths] model) and its permissions.",
-        ) from None
+    with _opened(
+        path, "Check the path (in lexgate.toml, [paths] model) and its permissions."
+    ) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _line_name(folder: Path, name: PurePosixPath) -> str:

@@ -284,6 +284,7 @@ def _parts(detached: str, where: str) -> tuple[str, str, str]:
         header, signature = match.groups()
         try:
             fields = parse_json(_unb64(header), where)
+            _unb64(signature)
             if (
                 isinstance(fields, dict)
                 and set(fields) == {"alg", "kid"}

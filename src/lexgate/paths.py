@@ -23,6 +23,11 @@ def schemas() -> Path:
     return _find("schemas")
 
 
+def bundles() -> Path:
+    """The folder with the example organisation, `org`, and what bundles are built with."""
+    return _find("bundles")
+
+
 def tools() -> Path:
     """The folder of the Go tool modules, which pin OPA and Regal by version and hash."""
     return _find("tools")
@@ -35,10 +40,23 @@ def checkout() -> Path | None:
 
 
 def cache() -> Path:
-    """The user's cache folder for Lexgate: under XDG_CACHE_HOME, else under ~/.cache."""
+    """The user's cache folder for Lexgate: under XDG_CACHE_HOME, else under ~/.cache.
+
+    Raises:
+        LexgateError: The user has no home, as in a container that runs under a bare number.
+    """
     base = os.environ.get("XDG_CACHE_HOME", "")
     # The XDG specification has relative values ignored.
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "lexgate"
+    if os.path.isabs(base):
+        return Path(base) / "lexgate"
+    try:
+        return Path.home() / ".cache" / "lexgate"
+    except RuntimeError as error:
+        raise LexgateError(
+            "There is no folder for the cache: this user has no home.",
+            "XDG_CACHE_HOME",
+            "Set XDG_CACHE_HOME to a folder that this user may write.",
+        ) from error
 
 
 def _find(name: str) -> Path:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _KIND = re.compile(r"([a-z][a-z0-9_]*/)?[a-z][a-z0-9_]*")
 _BASE = "https://lexgate.example/schemas/"
 _SHOWN = 12
+# What fails in an alternative that was not meant; None is a part that must not be there.
+_SAY_LITTLE = {None, "type", "const", "enum"}
 
 
 def load(kind: str) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def _validator(kind: str) -> Draft202012Validator:
         raise LexgateError(
             f"a schema that is none: {error.message[:200]}", f"{kind}.v1.json", "Mend the schema."
         ) from None
-    return Draft202012Validator(schema, registry=_registry())
+    return Draft202012Validator(_exact(schema), registry=_registry())
 
 
 @functools.cache
@@ -97,8 +99,37 @@ def _registry() -> Registry[Any]:
 
     folder = paths.schemas()
     return Registry().with_resources(
-        (_BASE + path.relative_to(folder).as_posix(), DRAFT202012.create_resource(read_json(path)))
+        (
+            _BASE + path.relative_to(folder).as_posix(),
+            DRAFT202012.create_resource(_exact(read_json(path))),
+        )
         for path in sorted(folder.rglob("*.v1.json"))
+    )
+
+
+def _exact(schema: Any) -> Any:
+    """Let ``$`` in a pattern mean the end, as in JSON Schema; Python's lets a line break through."""
+    if isinstance(schema, list):
+        return [_exact(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    exact = {key: _exact(part) for key, part in schema.items()}
+    if isinstance(exact.get("pattern"), str):
+        exact["pattern"] = _end(exact["pattern"])
+    if isinstance(exact.get("patternProperties"), dict):
+        exact["patternProperties"] = {
+            _end(pattern): part for pattern, part in exact["patternProperties"].items()
+        }
+    return exact
+
+
+def _end(pattern: str) -> str:
+    # Escaped characters and classes stay as they are.
+    return re.sub(
+        r"\\.|\[(?:\\.|[^\]\\])*\]|\$",
+        lambda found: r"\Z" if found.group() == "$" else found.group(),
+        pattern,
+        flags=re.DOTALL,
     )
 
 
@@ -109,7 +140,7 @@ def _leaves(errors: Iterator[ValidationError]) -> Iterator[ValidationError]:
     for error in errors:
         if error.validator in {"anyOf", "oneOf"} and error.context:
             nearest = best_match(iter(error.context))
-            if nearest is not None and nearest.validator not in {"type", "const", "enum"}:
+            if nearest is not None and nearest.validator not in _SAY_LITTLE:
                 yield nearest
                 continue
         yield error
@@ -142,7 +173,8 @@ def _message(error: ValidationError) -> str:
             wanted = " or ".join(limit) if isinstance(limit, list) else limit
             return f"{value} is not of type {wanted}"
         case "pattern":
-            return f"{value} does not match {limit}"
+            written = limit.replace(r"\Z", "$")
+            return f"{value} does not match {written}"
         case "anyOf" | "oneOf":
             return f"{value} fits none of the forms allowed here"
         case _:

@@ -252,7 +252,8 @@ def _ask_version(program: Path) -> str | None:
 
 def _opa_candidates() -> Iterator[Path]:
     name = "opa.exe" if os.name == "nt" else "opa"
-    yield bin_dir() / name
+    with contextlib.suppress(LexgateError):
+        yield bin_dir() / name
     root = paths.checkout()
     if root is not None:
         yield root / ".tools" / "bin" / name
@@ -383,7 +384,11 @@ class _SafeRedirects(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        _refuse_unsafe(newurl)
+        try:
+            _refuse_unsafe(newurl)
+        except EngineError:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

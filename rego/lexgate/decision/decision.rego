@@ -46,8 +46,8 @@ _decision(at) := {
 		"rejected": count(trust.rejected),
 	},
 	"classification": {"tiers": classification.tiers, "roles": classification.roles},
-	"verdicts": verdict.all(at),
-	"counts": _counts(verdict.all(at)),
+	"verdicts": verdict.each(at),
+	"counts": _counts(verdict.each(at)),
 	"not_judged": {"count": count(not_judged), "duties": not_judged},
 	"findings": findings(at),
 	"settings": {
@@ -65,10 +65,8 @@ _decision(at) := {
 _allowed(at) if {
 	count(rejected_request) == 0
 	count(data.lexgate.catalogue.controls) > 0
-	_prohibitions_judged(at)
-	verdicts := verdict.all(at)
+	verdicts := verdict.each(at)
 	object.keys(verdicts) == object.keys(data.lexgate.catalogue.controls)
-	count({[control.package, control.rule] | some control in data.lexgate.catalogue.controls}) == count(verdicts)
 	every _, found in verdicts {
 		found.stops == "no"
 		_grounded(found)
@@ -85,28 +83,6 @@ _grounded(found) if {
 _grounded(found) if {
 	found.status in {"not_applicable", "not_due"}
 	is_string(found.because.reason)
-}
-
-_prohibitions_judged(at) if {
-	prohibitions := {id |
-		some id, entry in data.lexgate.law.entries
-		entry.kind == "prohibition"
-		startswith(id, "EUAIA-5.")
-	}
-	count(prohibitions) > 0
-	verdicts := verdict.all(at)
-	every id in prohibitions {
-		_judged_or_served(id, verdicts)
-	}
-}
-
-_judged_or_served(id, verdicts) if verdicts[id]
-
-_judged_or_served(id, verdicts) if {
-	count(data.lexgate.law.served[id]) > 0
-	every parent in data.lexgate.law.served[id] {
-		verdicts[parent]
-	}
 }
 
 _proceed(true) := "yes"
@@ -143,6 +119,8 @@ _ends := array.concat(
 rejected_request := [{"reason": reason} |
 	some reason in [
 		"rule_book_or_org_missing",
+		"article_5_incomplete",
+		"two_controls_of_one_rule",
 		"subject_unusable",
 		"as_of_unusable",
 		"stage_unknown",
@@ -161,6 +139,33 @@ _cleared contains "rule_book_or_org_missing" if {
 	count(data.org.keys) > 0
 	count(data.org.people) > 0
 	settings.organisation != ""
+}
+
+# Every prohibition of Article 5 has a control, or is served by ones that are there.
+_cleared contains "article_5_incomplete" if {
+	prohibitions := {id |
+		some id, entry in data.lexgate.law.entries
+		entry.kind == "prohibition"
+		startswith(id, "EUAIA-5.")
+	}
+	count(prohibitions) > 0
+	every id in prohibitions {
+		_has_control(id)
+	}
+}
+
+_has_control(id) if data.lexgate.catalogue.controls[id]
+
+_has_control(id) if {
+	count(data.lexgate.law.served[id]) > 0
+	every parent in data.lexgate.law.served[id] {
+		data.lexgate.catalogue.controls[parent]
+	}
+}
+
+_cleared contains "two_controls_of_one_rule" if {
+	controls := data.lexgate.catalogue.controls
+	count({[control.package, control.rule] | some control in controls}) == count(controls)
 }
 
 _cleared contains "subject_unusable" if {
@@ -188,11 +193,11 @@ _cleared contains "profile_unknown" if subject.profile != ""
 # The stricter of the floors for all systems and for this one.
 _cleared contains "profile_below_floor" if {
 	is_string(data.org.floors.profile[subject.stage])
-	floors := {data.org.floors.profile[subject.stage]} | {floor |
-		floor := data.org.floors.systems[subject.system].profile[subject.stage]
+	floors := {data.org.floors.profile[subject.stage]} | {least |
+		least := data.org.floors.systems[subject.system].profile[subject.stage]
 	}
-	every floor in floors {
-		floor in {"law", "house"}
+	every least in floors {
+		least in {"law", "house"}
 	}
 	_meets(subject.profile, floors)
 }
@@ -222,7 +227,7 @@ not_judged := sort([id |
 # scope: document
 findings(at) := [finding |
 	subject.stage == "post_deploy"
-	some id, found in verdict.all(at)
+	some id, found in verdict.each(at)
 	some check in found.checks
 	check.stops != "no"
 	finding := {

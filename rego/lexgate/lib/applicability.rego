@@ -13,7 +13,7 @@ import data.lexgate.lib.settings
 # scope: document
 of(control) := {"answer": "no", "because": because} if {
 	because := _taken_away(control)[0]
-} else := {"answer": facts.all(_parts(control)), "because": null}
+} else := {"answer": facts.all_of(_parts(control)), "because": null}
 
 # METADATA
 # title: The tiers of a control that the system has or may have
@@ -44,9 +44,9 @@ _parts(control) := {
 	_condition(control),
 }
 
-_tier(control) := facts.any({classification.tiers[tier].answer | some tier in control.applies.tiers})
+_tier(control) := facts.any_of({classification.tiers[tier].answer | some tier in control.applies.tiers})
 
-_role(control) := facts.any({classification.roles[role].answer | some role in control.applies.roles})
+_role(control) := facts.any_of({classification.roles[role].answer | some role in control.applies.roles})
 
 _condition(control) := facts.answer(control.applies.condition) if {
 	is_string(control.applies.condition)
@@ -54,10 +54,12 @@ _condition(control) := facts.answer(control.applies.condition) if {
 
 # Every way in which a control can fall away, each with the facts and who signed
 # them. A relief is a fact that is plainly yes.
-_taken_away(control) := array.concat(
-	array.concat(_by_tier(control), _by_role(control)),
-	array.concat(_by_condition(control), _by_relief(control)),
-)
+_taken_away(control) := array.flatten([
+	_by_tier(control),
+	_by_role(control),
+	_by_condition(control),
+	_by_relief(control),
+])
 
 _by_tier(control) := [_because("the system is in none of the tiers", names) |
 	count(control.applies.tiers) > 0

@@ -26,7 +26,7 @@ binds(calendar, tiers, at) := {
 	"certainty": "unknown",
 }
 
-_first(calendar, tiers) := [entry | some entry in _entries(calendar, tiers); moment.day_ns(entry.applies_from) == earliest][0] if {
+_first(calendar, tiers) := [entry | some entry in entries; moment.day_ns(entry.applies_from) == earliest][0] if {
 	entries := _entries(calendar, tiers)
 	every entry in entries {
 		moment.day_ns(entry.applies_from)

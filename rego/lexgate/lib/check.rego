@@ -10,6 +10,7 @@
 package lexgate.lib.check
 
 import data.lexgate.lib.moment
+import data.lexgate.lib.subject
 
 # METADATA
 # title: A group was examined by a stated method on real people, or is plainly not processed
@@ -17,6 +18,8 @@ import data.lexgate.lib.moment
 #   Examined: a method, and n people, at least the minimum and no more than the
 #   data hold. Not processed: a signed reason, and none of the columns that could
 #   carry the attribute is among the features that the model was seen to read.
+#   That excuse stands or falls by itself, so that a poor examination gains
+#   nothing by being taken away.
 # scope: document
 examined(term, found, sizes, excuse) := _check(term, "act", "pass", {
 	"observed": found.value,
@@ -25,24 +28,15 @@ examined(term, found, sizes, excuse) := _check(term, "act", "pass", {
 	"basis": "measured",
 }) if {
 	_examination(found.value, sizes)
-} else := _check(term, "act", "pass", {
-	"observed": {"not_processed": excuse.reason.value},
-	"source": excuse.reason.source,
-	"because": "not processed, by a signed reason; no column that could carry it is read",
-	"basis": "attested",
-}) if {
-	found.value == null
-	_meaningful(excuse.reason.value)
-	_features(excuse)
-	count(excuse.carriers & {feature | some feature in excuse.features.value}) == 0
+} else := _excuse(term, excuse) if {
+	_excused(excuse)
 } else := _check(term, "act", "fail", {
-	"observed": {"read_by_the_model": [column | some column in excuse.carriers; column in excuse.features.value]},
+	"observed": {"read_by_the_model": _read_carriers(excuse)},
 	"source": excuse.features.source,
 	"because": "stated as not processed, yet the model reads a column that carries it",
 }) if {
 	found.value == null
-	_meaningful(excuse.reason.value)
-	_features(excuse)
+	_excuse_stated(excuse)
 } else := _check(term, "act", "unknown", {
 	"observed": found.value,
 	"source": found.source,
@@ -60,15 +54,32 @@ _examination(record, sizes) if {
 	record.n <= sizes.rows.value
 }
 
-_features(excuse) if {
-	every column in excuse.carriers {
-		is_string(column)
-	}
-	count(excuse.carriers) > 0
-	_words(excuse.features.value)
-	_count(excuse.n_features.value)
-	count(excuse.features.value) == excuse.n_features.value
+_excuse(term, excuse) := _check(term, "act", "pass", {
+	"observed": {"not_processed": excuse.reason.value},
+	"source": excuse.reason.source,
+	"because": "not processed, by a signed reason; no column that could carry it is read",
+	"basis": "attested",
+})
+
+_excused(excuse) if {
+	_excuse_stated(excuse)
+	count(_read_carriers(excuse)) == 0
 }
+
+# The features are told twice, by the instrument and by the document that people
+# signed: one taken out of one list alone makes the two disagree.
+_excuse_stated(excuse) if {
+	_meaningful(excuse.reason.value)
+	count(excuse.carriers) > 0
+	every column in excuse.carriers {
+		_name(column)
+	}
+	_words(excuse.features.value)
+	_words(excuse.stated_features.value)
+	sort(excuse.features.value) == sort(excuse.stated_features.value)
+}
+
+_read_carriers(excuse) := [column | some column in excuse.carriers; column in excuse.features.value]
 
 _unexamined(record, sizes) := "not examined" if {
 	record == null
@@ -131,13 +142,17 @@ _holds("at_least", x, limit) if x >= limit
 
 _holds("at_most", x, limit) if x <= limit
 
+# Every measure that we know is a share, a difference of shares or the worse of
+# two over the better: none lies outside 0 to 1.
 _estimate(estimate) if {
 	is_object(estimate)
 	_number(estimate.value)
 	_number(estimate.low)
 	_number(estimate.high)
+	estimate.low >= 0
 	estimate.low <= estimate.value
 	estimate.value <= estimate.high
+	estimate.high <= 1
 	_count(estimate.n)
 	estimate.n > 0
 	_meaningful(estimate.method)
@@ -173,7 +188,12 @@ measured(term, found, rows) := _check(term, "act", "pass", {
 #   take its place.
 # scope: document
 set_beforehand(term, limit, adopted, tests_began) := _check(term, "act", status, {
-	"observed": {"signed_on": adopted.stated_at.value, "tests_began": tests_began.value},
+	"observed": {
+		"limit": adopted.limit.value,
+		"signed_on": adopted.stated_at.value,
+		"signers": adopted.signers.value,
+		"tests_began": tests_began.value,
+	},
 	"source": adopted.limit.source,
 	"expected": limit,
 	"because": _beforehand_reason(status),
@@ -184,6 +204,8 @@ set_beforehand(term, limit, adopted, tests_began) := _check(term, "act", status,
 _beforehand_status(limit, adopted, tests_began) := "pass" if {
 	_limit(limit)
 	_same_limit(limit, adopted.limit.value)
+	is_array(adopted.signers.value)
+	limit.owner in adopted.signers.value
 	moment.ns(adopted.stated_at.value) < moment.ns(tests_began.value)
 } else := "fail" if {
 	_limit(limit)
@@ -196,25 +218,37 @@ _same_limit(limit, adopted) if {
 	every field in ["relation", "value", "bound", "unit"] {
 		limit[field] == adopted[field]
 	}
+	_for_the_same(object.get(limit, "attributes", null), adopted)
+}
+
+# A limit for some attributes was adopted for these.
+_for_the_same(attributes, _) if attributes == null
+
+_for_the_same(attributes, adopted) if {
+	_words(attributes)
+	_words(adopted.attributes)
+	sort(attributes) == sort(adopted.attributes)
 }
 
 _beforehand_reason("pass") := "rests on the date that the owner signed"
 
 _beforehand_reason("fail") := "signed after the tests began"
 
-_beforehand_reason("unknown") := "nobody signed this limit, or a date is missing"
+_beforehand_reason("unknown") := "its owner did not sign this very limit, or a date is missing"
 
 # METADATA
 # title: What documents say, held against what instruments observed
 # description: >-
 #   Every text must say something; every pair must agree. A pair names its
 #   relation: `equals`, `at_most` (the stated number is no more than the observed
-#   one) or `covers` (each observed name has a stated text). With no pair the
-#   answer rests on text alone, and says so.
+#   one), `needs` (the same for a number of things, which is not 0) or `covers`
+#   (each observed name has a stated text). With no pair the answer rests on text
+#   alone, and says so.
 # scope: document
 documented(term, texts, pairs) := _check(term, "act", status, {
 	"observed": {"text": [text.value | some text in texts], "compared": [_shown(pair) | some pair in pairs]},
 	"source": _first_source(texts, pairs),
+	"expected": sort({pair.relation | some pair in pairs}),
 	"because": _documented_reason(status, texts, pairs),
 	"basis": "documented",
 	"linked": count(pairs) > 0,
@@ -225,7 +259,7 @@ documented(term, texts, pairs) := _check(term, "act", status, {
 _documented_status(texts, pairs) := "pass" if {
 	count(texts) + count(pairs) > 0
 	every text in texts {
-		_meaningful(text.value)
+		_said(text)
 	}
 	every pair in pairs {
 		_agrees(pair.relation, pair.stated.value, pair.observed.value)
@@ -240,11 +274,11 @@ _documented_reason("pass", _, pairs) := "text only: nothing that was observed to
 	count(pairs) == 0
 } else := null
 
-_documented_reason("fail", _, _) := "the document says something else than what was observed"
+_documented_reason("fail", _, _) := "the document and what was observed do not agree"
 
 _documented_reason("unknown", texts, _) := "the text is missing or a placeholder" if {
 	some text in texts
-	not _meaningful(text.value)
+	not _said(text)
 } else := "the document or the observation is missing"
 
 _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
@@ -252,10 +286,30 @@ _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "
 _first_source(texts, pairs) := array.concat(
 	[text.source | some text in texts],
 	[pair.stated.source | some pair in pairs],
-)[0]
+)[0] if {
+	count(texts) + count(pairs) > 0
+} else := null
+
+_said(text) if {
+	not text.form
+	_meaningful(text.value)
+}
+
+_said(text) if {
+	text.form == "name"
+	_named(text.value)
+}
+
+# One entry that says something is enough; an empty one beside it is no entry.
+_said(text) if {
+	text.form == "entry"
+	is_array(text.value)
+	some said in text.value
+	_meaningful(said)
+}
 
 _agrees(relation, stated, observed) if {
-	relation in {"equals", "at_most"}
+	relation in {"equals", "at_most", "needs"}
 	_comparable(relation, stated, observed)
 	_relates(relation, stated, observed)
 }
@@ -287,6 +341,12 @@ _comparable("at_most", stated, observed) if {
 	_number(observed)
 }
 
+_comparable("needs", stated, observed) if {
+	_count(stated)
+	stated > 0
+	_count(observed)
+}
+
 _comparable("covers", stated, observed) if {
 	is_object(stated)
 	_words(observed)
@@ -303,6 +363,8 @@ _relates("equals", stated, observed) if {
 }
 
 _relates("at_most", stated, observed) if stated <= observed
+
+_relates("needs", stated, observed) if stated <= observed
 
 # METADATA
 # title: A prohibited practice lacks at least one of its elements
@@ -470,7 +532,8 @@ _halted_status(test) := "pass" if {
 	test.answered_after_stop == 0
 	_meaningful(test.safe_state)
 } else := "fail" if {
-	_stop_tried(test)
+	is_object(test)
+	_count(test.answered_after_stop)
 	test.answered_after_stop > 0
 } else := "unknown"
 
@@ -490,22 +553,28 @@ _halted_reason("unknown") := "no test of the stop was run"
 
 # METADATA
 # title: All that was planned for a period was done
+# description: >-
+#   The period ends no later than the question, and no more days before it than
+#   may go without a record.
 # scope: document
-completed(term, planned, done, until, on_or_after) := _check(term, "act", status, {
+completed(term, planned, done, until, days) := _check(term, "act", status, {
 	"observed": {"planned": planned.value, "done": done.value, "until": until.value},
 	"source": done.source,
-	"expected": {"until_at_least": on_or_after},
+	"expected": {"days_without_record_at_most": days},
 	"because": _completed_reason(status),
 }) if {
-	status := _completed_status(planned.value, done.value, until.value, on_or_after)
+	status := _completed_status(planned.value, done.value, until.value, days)
 }
 
-_completed_status(planned, done, until, on_or_after) := "pass" if {
+_completed_status(planned, done, until, days) := "pass" if {
 	_count(planned)
 	_count(done)
 	planned > 0
 	done >= planned
-	moment.ns(until) >= on_or_after
+	_count(days)
+	days <= 36500
+	moment.ns(until) <= subject.as_of
+	subject.as_of - moment.days(days) <= moment.ns(until)
 } else := "fail" if {
 	_count(planned)
 	_count(done)
@@ -578,6 +647,17 @@ _name(text) if {
 	count(trim_space(text)) > 0
 }
 
+# A name may be shorter than a sentence; a placeholder is none.
+_named(text) if {
+	_name(text)
+	regex.match(`[\pL\pN]`, text)
+	not _vacant(text)
+}
+
+_vacant(text) if regex.match(`(?i)^\W*(todo|tbd|tba|fixme|x{2,}|n/?a|none|unknown|placeholder)\W*$`, text)
+
+_vacant(text) if regex.match(`<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, lower(text))
+
 _words(list) if {
 	is_array(list)
 	count(list) > 0
@@ -605,3 +685,310 @@ _placeholder(text) if regex.match(`<[^<>]{2,80}>|\[(insert|your|name|describe)[^
 _placeholder(text) if {
 	count({character | some character in split(lower(text), ""); character != " "}) < 4
 }
+
+# METADATA
+# title: What two people assessed and what the signed facts say are the same
+# description: >-
+#   An element of an assessment and a fact that mean the same thing. Where they
+#   contradict each other, one of them is wrong, whichever it is.
+# scope: document
+consistent(term, found, fact) := _check(term, "act", status, {
+	"observed": {"assessment": _answer(found.value), "facts": fact},
+	"source": found.source,
+	"expected": "the same answer in both",
+	"because": _consistent_reason(status),
+	"basis": "assessed",
+}) if {
+	status := _consistent_status(found.value, fact)
+}
+
+_consistent_status(value, fact) := "pass" if {
+	fact in {"yes", "no"}
+	_answered(value, fact)
+} else := "fail" if {
+	_answered(value, {"yes": "no", "no": "yes"}[fact])
+} else := "unknown"
+
+_consistent_reason("pass") := null
+
+_consistent_reason("fail") := "the assessment and the signed facts contradict each other"
+
+_consistent_reason("unknown") := "the assessment or the signed facts leave it open"
+
+# METADATA
+# title: An answer of the signed facts as an element of a prohibition
+# description: For elements that facts already answer, such as the role.
+# scope: document
+as_element(answer) := {
+	"value": {"answer": answer, "reason": "as the signed facts say"},
+	"source": ["system", "facts"],
+}
+
+# METADATA
+# title: At least one measure for an audience was taken
+# description: >-
+#   The measure is described, names the audience and has a day no later than the
+#   signature: a plan is no measure. How much anybody learned is not asked.
+# scope: document
+taken_for(term, measures, signed) := _check(term, "act", "pass", {
+	"observed": [measure | some measure in measures.value; _taken(measure, term, signed.value)],
+	"source": measures.source,
+	"basis": "attested",
+}) if {
+	is_array(measures.value)
+	some measure in measures.value
+	_taken(measure, term, signed.value)
+} else := _check(term, "act", "unknown", {
+	"source": measures.source,
+	"expected": "a measure that names this audience, with a day that has come",
+	"because": "no measure for this audience was signed",
+	"basis": "attested",
+})
+
+_taken(measure, audience, signed) if {
+	_meaningful(measure.measure)
+	_name(audience)
+	_words(measure.audiences)
+	audience in measure.audiences
+	moment.day_ns(measure.on) <= moment.ns(signed)
+}
+
+# METADATA
+# title: A check whose status another library decided
+# description: The status is pass only where it is exactly that, and unknown where it is none.
+# scope: document
+decided(term, found, answer) := _check(term, "act", answer.status, {
+	"observed": found.value,
+	"source": found.source,
+	"because": answer.because,
+	"basis": answer.basis,
+}) if {
+	answer.status in {"pass", "fail", "unknown"}
+	answer.basis in {"sampled", "documented", "attested"}
+} else := _check(term, "act", "unknown", {
+	"observed": found.value,
+	"source": found.source,
+	"because": "no status was decided",
+})
+
+# METADATA
+# title: Text that says something, and is no placeholder
+# scope: document
+says_something(text) if _meaningful(text)
+
+# METADATA
+# title: A whole number that can be counted with
+# scope: document
+is_count(number) if _count(number)
+
+# METADATA
+# title: A text that is a name (of a version, of a person), and may be short
+# scope: document
+name(found) := {"value": found.value, "source": found.source, "form": "name"}
+
+# METADATA
+# title: What the entries of a list say about one thing
+# description: >-
+#   Of the entries whose `key` names the thing, the texts of a field. The thing is
+#   named by the rule: a list never decides what is asked for.
+# scope: document
+entry(found, key, thing, field) := {
+	"value": [said |
+		is_array(found.value)
+		some member in found.value
+		is_object(member)
+		object.get(member, key, null) == thing
+		said := object.get(member, field, null)
+	],
+	"source": found.source,
+	"form": "entry",
+}
+
+# METADATA
+# title: Documented as it should be, or plainly not processed
+# scope: document
+documented_or_not_processed(term, texts, pairs, excuse) := documented(term, texts, pairs) if {
+	_documented_status(texts, pairs) == "pass"
+} else := _excuse(term, excuse) if {
+	_excused(excuse)
+} else := documented(term, texts, pairs)
+
+# METADATA
+# title: Measured on all that the data hold
+# description: >-
+#   The number that the measurement rests on is the product of the sizes, each a
+#   number or the length of a list of names: rows, or rows times columns.
+# scope: document
+measured_in_full(term, found, sizes) := _check(term, "act", "pass", {
+	"observed": found.value,
+	"source": found.source,
+}) if {
+	_estimate(found.value)
+	count(sizes) > 0
+	every size in sizes {
+		_size(size.value) > 0
+	}
+	found.value.n == product([_size(size.value) | some size in sizes])
+} else := _check(term, "act", "unknown", {
+	"observed": found.value,
+	"source": found.source,
+	"because": "not measured, or not on all rows of the data that are bound",
+})
+
+_size(value) := value if {
+	_count(value)
+} else := count(value) if {
+	_words(value)
+}
+
+# METADATA
+# title: Everybody in the data is counted in a group, or the attribute is plainly not processed
+# scope: document
+counted(term, groups, rows, excuse) := _check(term, "act", "pass", {
+	"observed": groups.value,
+	"source": groups.source,
+	"expected": {"people": rows.value},
+}) if {
+	is_object(groups.value)
+	_count(rows.value)
+	rows.value > 0
+	every group, n in groups.value {
+		_name(group)
+		_count(n)
+	}
+	sum([n | some n in groups.value]) == rows.value
+} else := _excuse(term, excuse) if {
+	_excused(excuse)
+} else := _check(term, "act", "unknown", {
+	"observed": groups.value,
+	"source": groups.source,
+	"expected": {"people": rows.value},
+	"because": "not everybody in the data is counted in a group",
+})
+
+# METADATA
+# title: A level is declared with its conditions, and lies where it was measured
+# scope: document
+declared(term, level, conditions, found) := _check(term, "act", status, {
+	"observed": {"declared": level.value, "conditions": conditions.value, "measured": found.value},
+	"source": level.source,
+	"expected": "a level inside the interval measured, with its conditions",
+	"because": _declared_reason(status, level.value, found.value),
+	"basis": "documented",
+	"linked": true,
+}) if {
+	status := _declared_status(level.value, conditions.value, found.value)
+}
+
+_declared_status(level, conditions, estimate) := "pass" if {
+	_number(level)
+	_meaningful(conditions)
+	_estimate(estimate)
+	estimate.low <= level
+	level <= estimate.high
+} else := "fail" if {
+	_number(level)
+	_estimate(estimate)
+	not _inside(level, estimate)
+} else := "unknown"
+
+_inside(level, estimate) if {
+	estimate.low <= level
+	level <= estimate.high
+}
+
+_declared_reason("pass", _, _) := null
+
+_declared_reason("fail", _, _) := "the level declared lies outside what was measured"
+
+_declared_reason("unknown", level, estimate) := "no level is declared" if {
+	not _number(level)
+} else := "declared, but not measured" if {
+	not _estimate(estimate)
+} else := "declared without the conditions that it holds under"
+
+# METADATA
+# title: Done before the system was placed on the market or put into service
+# description: >-
+#   Before the stated date; where the owner of the facts states that there is none
+#   yet (null, not silence), and the stage lies before first use, by the moment of
+#   the question. A date that is left out proves nothing.
+# scope: document
+before_market(term, done, placed) := _check(term, "act", status, {
+	"observed": {"done": done.value, "placed_on_market": placed.value},
+	"source": done.source,
+	"expected": "done before the system is placed on the market or put into service",
+	"because": _before_market_reason(status),
+}) if {
+	status := _before_market_status(done.value, placed)
+}
+
+_before_market_status(done, placed) := "pass" if {
+	moment.ns(done) <= moment.ns(placed.value)
+	moment.ns(done) <= subject.as_of
+	_placing_possible(placed.value)
+} else := "pass" if {
+	placed.value == null
+	placed.stated == true
+	subject.stage in {"data", "training", "pre_deploy"}
+	moment.ns(done) <= subject.as_of
+} else := "fail" if {
+	moment.ns(done) > moment.ns(placed.value)
+} else := "unknown"
+
+# Whoever asks about a system in use says that it was placed already.
+_placing_possible(_) if subject.stage in {"data", "training", "pre_deploy", "first_use"}
+
+_placing_possible(placed) if {
+	subject.stage == "post_deploy"
+	moment.ns(placed) <= subject.as_of
+}
+
+_before_market_reason("pass") := null
+
+_before_market_reason("fail") := "it came after the system was placed on the market"
+
+_before_market_reason("unknown") := "it is not known when this was done, or when the system was placed on the market"
+
+# METADATA
+# title: What is stated is what was observed, name for name
+# scope: document
+same(term, stated, observed) := _check(term, "act", "pass", {
+	"observed": stated.value,
+	"source": stated.source,
+	"expected": observed.value,
+	"linked": true,
+}) if {
+	_comparable("equals", stated.value, observed.value)
+	_relates("equals", stated.value, observed.value)
+} else := _check(term, "act", "fail", {
+	"observed": stated.value,
+	"source": stated.source,
+	"expected": observed.value,
+	"because": "what is stated is not what was observed",
+	"linked": true,
+}) if {
+	_comparable("equals", stated.value, observed.value)
+} else := _check(term, "act", "unknown", {
+	"observed": stated.value,
+	"source": stated.source,
+	"expected": observed.value,
+	"because": "the statement or the observation is missing",
+})
+
+# METADATA
+# title: A part of the Act that a signed fact says is not at issue
+# description: For parts that no control judges yet; while they are at issue the answer stays open.
+# scope: document
+not_at_issue(term, fact, answer) := _check(term, "act", "pass", {
+	"observed": answer,
+	"source": ["system", "facts", fact],
+	"expected": "no",
+}) if {
+	answer == "no"
+} else := _check(term, "act", "unknown", {
+	"observed": answer,
+	"source": ["system", "facts", fact],
+	"expected": "no",
+	"because": "at issue, or not known to be none; no control judges this part yet",
+})

@@ -6,5 +6,47 @@ import data.lexgate.lib.trust
 
 # METADATA
 # title: What stands at a path; null where nothing does
+# description: >-
+#   `stated` tells a null that somebody wrote from a place where nothing stands.
 # scope: document
-at(path) := {"value": object.get(trust.evidence, path, null), "source": path}
+at(path) := {
+	"value": object.get(trust.evidence, path, null),
+	"source": path,
+	"stated": _stated(path),
+}
+
+# METADATA
+# title: Digest of an admitted document; null when it was not admitted
+# scope: document
+digest(name) := {
+	"value": object.get(trust.documents, [name, "digest"], null),
+	"source": [name],
+	"stated": _admitted(name),
+}
+
+# METADATA
+# title: Who signed an admitted document, in order; nobody when it was not admitted
+# scope: document
+signers(name) := {
+	"value": sort(object.get(trust.documents, [name, "signers"], [])),
+	"source": [name],
+	"stated": _admitted(name),
+}
+
+# METADATA
+# title: The elements of an assessment that speak of one data set
+# description: >-
+#   A role that can't be used stays the one element, which no assessment answers.
+# scope: document
+elements(role, properties) := {concat(".", [role, property]) | some property in properties} if {
+	is_string(role)
+} else := {role}
+
+# What is there is there whatever one would take for what is missing.
+_stated(path) if {
+	object.get(trust.evidence, path, "one") == object.get(trust.evidence, path, "other")
+} else := false
+
+_admitted(name) if {
+	trust.documents[name]
+} else := false

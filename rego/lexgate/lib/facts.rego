@@ -26,7 +26,7 @@ signers := sort(trust.documents.system.signers) if {
 # METADATA
 # title: Yes when one is, no when all are
 # scope: document
-any(answers) := "yes" if {
+any_of(answers) := "yes" if {
 	"yes" in answers
 } else := "no" if {
 	answers == {"no"}
@@ -35,7 +35,7 @@ any(answers) := "yes" if {
 # METADATA
 # title: Yes when all are, no when one is
 # scope: document
-all(answers) := "yes" if {
+all_of(answers) := "yes" if {
 	answers == {"yes"}
 } else := "no" if {
 	"no" in answers

@@ -68,6 +68,21 @@ limit(path) := object.union(wanted, {"level": "system", "deviation": deviation})
 } else := null
 
 # METADATA
+# title: The attributes that a limit is for, of both levels together
+# description: >-
+#   A system's own limit may add attributes and never takes one away. A list that
+#   can't be used, or a limit that is not there, has one member that nothing answers.
+# scope: document
+attributes(path) := {attribute | some list in lists; some attribute in list} if {
+	_usable(path, "limit")
+	lists := [list | some limit in _levels(path); list := object.get(limit, "attributes", null); list != null]
+	object.get(_at("organisation", path), "attributes", null) != null
+	every list in lists {
+		_sound(list, "list")
+	}
+} else := {{"unusable_setting": path}}
+
+# METADATA
 # title: Deviations that are in force
 deviations contains found if {
 	some setting, _ in object.get(trust.evidence, "deviation", {})

@@ -30,7 +30,7 @@ _several := {kind: parts |
 	some kind, registered in data.lexgate.kinds.documents
 	registered.one_for_each
 	parts := {document.part: document.predicate |
-		some _, document in documents
+		some document in documents
 		document.kind == kind
 		is_string(document.part)
 	}
@@ -93,19 +93,19 @@ else := "none"
 # title: The least level of a key at the stage asked about
 required_level := _levels[max({place | some place, known in _levels; known in _floors})] if {
 	is_string(data.org.floors.key_level[subject.stage])
-	every floor in _floors {
-		floor in _levels
+	every least in _floors {
+		least in _levels
 	}
 } else := "isolated"
 
 _levels := ["local", "ci", "isolated"]
 
-_floors := {floor |
-	some floor in [
+_floors := {least |
+	some least in [
 		object.get(data.org, ["floors", "key_level", subject.stage], null),
 		object.get(data.org, ["floors", "systems", subject.system, "key_level", subject.stage], null),
 	]
-	floor != null
+	least != null
 }
 
 _lowest(levels) := _levels[min({place | some place, known in _levels; known in levels})] if {
@@ -139,6 +139,8 @@ _candidates[i] := {
 	envelope.opened.ok
 	statement := envelope.opened.statement
 	object.keys(statement) == {"_type", "predicateType", "subject", "predicate"}
+
+	# regal ignore:leaked-internal-reference
 	statement._type == "https://in-toto.io/Statement/v1"
 	is_object(statement.predicate)
 	some kind, registered in data.lexgate.kinds.documents
@@ -424,6 +426,4 @@ _reason(i) := reason if {
 	_candidates[i].kind == "assessment"
 } else := "not_admitted"
 
-_name(i) := _candidates[i].name if {
-	_candidates[i]
-} else := null
+_name(i) := object.get(_candidates, [i, "name"], null)

@@ -12,7 +12,7 @@ import data.lexgate.lib.waivers
 # METADATA
 # title: The verdict of every control, by the law of a moment
 # scope: document
-all(at) := {id: _verdict(id, control, at) | some id, control in data.lexgate.catalogue.controls}
+each(at) := {id: _verdict(id, control, at) | some id, control in data.lexgate.catalogue.controls}
 
 # Set aside by a stated fact, or because its stage has not come; judged otherwise.
 _verdict(id, control, at) := object.union(_told(control, at), {
@@ -77,12 +77,13 @@ _tiers(control) := tiers if {
 	count(tiers) > 0
 } else := {tier | some tier in control.applies.tiers}
 
-_judged(id, found, binds_now) := object.union(found, {
+_judged(id, found, binds_now) := object.union_n([{"basis": null, "linked": false}, found, {
 	"binds_now": act_binds,
 	"stops": _stops(found, act_binds),
 	"evidence": _evidence(found),
+	"who": _who(found.source),
 	"waiver": waivers.covering(id, found),
-}) if {
+}]) if {
 	act_binds := _act_binds(found, binds_now)
 }
 
@@ -106,6 +107,14 @@ _stops(found, binds_now) := "no" if {
 # The document that answered, by digest.
 _evidence(found) := [document.digest] if {
 	document := trust.documents[_document(found.source)]
+} else := []
+
+# Who can answer: the roles that sign this kind of statement, or the pipeline.
+_who(source) := sort(data.org.signers[source[0]]) if {
+	data.lexgate.kinds.documents[source[0]].purpose == "statement"
+	is_array(data.org.signers[source[0]])
+} else := ["pipeline"] if {
+	data.lexgate.kinds.documents[source[0]].purpose == "evidence"
 } else := []
 
 _document(source) := source[0] if {

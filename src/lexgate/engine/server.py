@@ -100,15 +100,15 @@ class ServerEngine:
         )
         worker.start()
         worker.join(self.deadline)
-        if worker.is_alive():
+        if worker.is_alive() or time.monotonic() > call.end:
             call.abandon()
             worker.join(0.2)
             self._fail(f"no whole answer within {self.deadline:g} seconds", "Try again later.")
         if call.fault is not None:
             self._fail(call.fault, call.do)
-        if call.error is not None:
+        if not call.taken:
             self._fail(
-                self._clean(f"{type(call.error).__name__}: {call.error}"),
+                f"no answer: {_deepest(call.error)}",
                 "Check that the server runs, and its address, CA and token.",
             )
         return self._opened(call.body, rule)
@@ -211,12 +211,19 @@ class _Call:
     body: bytes = b""
     fault: str | None = None
     do: str = ""
+    taken: bool = False
     error: Exception | None = None
     _raw: list[Any] = field(default_factory=list)
 
     def take(self, response: Response, *_: Any, **__: Any) -> None:
         """Read the answer in the library's place, while its size and time allow."""
         self._raw.append(response.raw)
+        try:
+            self._take(response)
+        finally:
+            response.close()
+
+    def _take(self, response: Response) -> None:
         chunks: list[bytes] = []
         size = 0
         while chunk := response.raw.read1(65_536, decode_content=False):
@@ -225,7 +232,7 @@ class _Call:
             if size > self.limit:
                 self._refuse(f"an answer of more than {self.limit:,} bytes", "Don't rely on it.")
             if time.monotonic() > self.end:
-                self._refuse("no whole answer in time", "Try again later.")
+                return  # whoever waits for us says so
         body = b"".join(chunks)
         if response.headers.get("Content-Encoding", "identity") != "identity":
             self._refuse("a compressed answer, which was not asked for", "Check the proxy.")
@@ -238,7 +245,7 @@ class _Call:
                 f"HTTP {response.status_code}: {said or response.reason or 'no reason given'}",
                 _ADVICE.get(response.status_code, "See the server's log."),
             )
-        self.body = body
+        self.body, self.taken = body, True
         # The library reads the answer again; it gets what was read here.
         response._content = body
         response._content_consumed = True  # type: ignore[attr-defined]
@@ -280,6 +287,8 @@ def read_token(path: Path) -> str:
 
 def _address(url: str) -> tuple[str, int, bool]:
     try:
+        if not re.fullmatch(r"[\x21-\x7e]{1,300}", url):
+            raise ValueError  # urlsplit drops line breaks
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
@@ -305,6 +314,15 @@ def _address(url: str) -> tuple[str, int, bool]:
         )
     shown = f"[{host}]" if isinstance(number, ipaddress.IPv6Address) else host
     return shown, port if port is not None else (443 if tls else 80), tls
+
+
+def _deepest(error: BaseException | None) -> str:
+    """Say what lies under the wrappings of three libraries."""
+    while error is not None and (error.__cause__ or error.__context__) is not None:
+        error = error.__cause__ or error.__context__
+    if error is None:
+        return "the library gave none"
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -61,7 +61,7 @@ _scope := {
 	"excluded_by_article_2": facts.negation(facts.answer("excluded_by_article_2")),
 }
 
-_any_system := facts.all({answer | some answer in _scope})
+_any_system := facts.all_of({answer | some answer in _scope})
 
 # The eight areas of Annex III; point 5(b) apart, since scoring for fraud alone is
 # outside it.
@@ -77,16 +77,16 @@ _annex_iii_points := {
 	"annex_iii_8_justice_and_democracy": facts.answer("annex_iii_8_justice_and_democracy"),
 }
 
-_creditworthiness := facts.all({
+_creditworthiness := facts.all_of({
 	facts.answer("annex_iii_5_b_creditworthiness"),
 	facts.negation(facts.answer("solely_financial_fraud_detection")),
 })
 
-_annex_iii := facts.all({_any_system, facts.any({answer | some answer in _annex_iii_points})})
+_annex_iii := facts.all_of({_any_system, facts.any_of({answer | some answer in _annex_iii_points})})
 
 _annex_i_conditions := {
 	"annex_i_product_or_safety_component": facts.answer("annex_i_product_or_safety_component"),
 	"annex_i_third_party_assessment": facts.answer("annex_i_third_party_assessment"),
 }
 
-_annex_i := facts.all({_any_system, facts.all({answer | some answer in _annex_i_conditions})})
+_annex_i := facts.all_of({_any_system, facts.all_of({answer | some answer in _annex_i_conditions})})

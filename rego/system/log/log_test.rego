@@ -1,0 +1,98 @@
+package system.log_test
+
+import data.system.log
+
+# 86 characters, as an ES256 signature has.
+_signature := concat("", ["AAAAAA", concat("", [ten | some _ in numbers.range(1, 8); ten := "BBBBBBBBBB"])])
+
+_envelope := concat(".", [base64url.encode_no_pad("{}"), base64url.encode_no_pad("a person's name"), _signature])
+
+_digest := concat("", ["sha256:", crypto.sha256("a person's name")])
+
+_question := {
+	"request_id": "r-1",
+	"as_of": "2026-11-22T10:00:00Z",
+	"stage": "pre_deploy",
+	"profile": "house",
+	"subject": {"system": "credit-scoring", "version": "1.0.0", "models": ["sha256:aa"]},
+	"evidence": [_envelope],
+	"statements": [_envelope, _envelope],
+}
+
+_shown := {
+	"request_id": "r-1",
+	"as_of": "2026-11-22T10:00:00Z",
+	"stage": "pre_deploy",
+	"profile": "house",
+	"subject": {"system": "credit-scoring", "version": "1.0.0", "deployment": "", "models": ["sha256:aa"]},
+	"evidence": [_digest],
+	"statements": [_digest, _digest],
+	"hidden_fields": 0,
+}
+
+_set(path, value) := {"op": "replace", "path": path, "value": value}
+
+test_what_the_log_shows[note] if {
+	some note, case in {
+		"a question": {"change": [], "shown": []},
+		"a document that is no envelope": {
+			"change": [_set("/evidence", ["my-secret-token"])],
+			"shown": [_set("/evidence", ["[hidden]"])],
+		},
+		"a payload that is no base64": {
+			"change": [_set("/evidence", [concat(".", ["aaaa", "aaaaa", _signature])])],
+			"shown": [_set("/evidence", ["[hidden]"])],
+		},
+		"documents that are objects": {
+			"change": [_set("/evidence", [{"name": "A. Sommer"}, 1])],
+			"shown": [_set("/evidence", ["[hidden]", "[hidden]"])],
+		},
+		"documents that are no list": {
+			"change": [_set("/statements", {"name": "A. Sommer"})],
+			"shown": [_set("/statements", "[hidden]")],
+		},
+		"documents gone": {
+			"change": [{"op": "remove", "path": "/statements"}],
+			"shown": [_set("/statements", "[hidden]")],
+		},
+		"a token in a field of its own": {
+			"change": [{"op": "add", "path": "/token", "value": "my-secret-token"}],
+			"shown": [_set("/hidden_fields", 1)],
+		},
+		"an object for a word": {
+			"change": [_set("/request_id", {"token": "my-secret-token"})],
+			"shown": [_set("/request_id", "[hidden]")],
+		},
+		"a sentence for a word": {
+			"change": [_set("/stage", "A. Sommer, born 1 May")],
+			"shown": [_set("/stage", "[hidden]")],
+		},
+		"a subject of another shape": {
+			"change": [_set("/subject", ["credit-scoring"])],
+			"shown": [_set("/subject", "[hidden]")],
+		},
+		"a subject without models": {
+			"change": [{"op": "remove", "path": "/subject/models"}],
+			"shown": [_set("/subject", "[hidden]")],
+		},
+		"more in the subject": {
+			"change": [{"op": "add", "path": "/subject/token", "value": "my-secret-token"}],
+			"shown": [],
+		},
+	}
+
+	found := log.mask with input as {"input": json.patch(_question, case.change)}
+	found == {{"op": "upsert", "path": "/input", "value": json.patch(_shown, case.shown)}}
+}
+
+test_what_is_no_question_is_hidden[note] if {
+	some note, event in {
+		"a list": {"input": ["my-secret-token"]},
+		"text": {"input": "my-secret-token"},
+		"null": {"input": null},
+		"nothing": {},
+	}
+
+	found := log.mask with input as event
+	found == {{"op": "upsert", "path": "/input", "value": {"hidden": "not an object"}}}
+}

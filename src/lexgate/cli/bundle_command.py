@@ -1,0 +1,1 @@
+"""``lexgate bundle``: build, sign, verify and inspect bundles."""

@@ -1,0 +1,39 @@
+"""``lexgate gate``: may the system take its next step?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from lexgate.cli import asking
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of gate."""
+    asking.add_arguments(parser)
+    parser.add_argument(
+        "--format",
+        choices=("table", "json"),
+        default="table",
+        help="table for people; json is the whole decision",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="in the table, every control and not only what is open"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask, print the answer, and give 0 or 1."""
+    from lexgate import present, runs
+
+    settings = asking.load(args)
+    built, decision = asking.put(settings, args, "live")
+    if args.format == "json":
+        print(json.dumps(decision.raw, indent=2, sort_keys=True, ensure_ascii=False))
+    else:
+        page = present.table(decision, built, everything=args.all, runs=runs.count(settings))
+        sys.stdout.write(present.rendered(page, sys.stdout))
+    for unsent in built.unsent:
+        print(f"not sent: {unsent.path}: {unsent.reason}", file=sys.stderr)
+    return decision.exit_code

@@ -1,0 +1,292 @@
+"""A decision as a page for people: 80 columns, read in ten seconds."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
+
+from lexgate.decision import Decision
+from lexgate.request import Built
+
+WIDTH = 80
+DISCLAIMER = "Evidence of controls, not a conformity assessment."
+
+_STYLES = {"good": "32", "bad": "31", "open": "33", "head": "1", "dim": "2"}
+_WORDS = {
+    "pass": "passed",
+    "fail": "failed",
+    "unknown": "unknown",
+    "waived": "waived",
+    "not_applicable": "not applicable",
+    "not_due": "not due yet",
+}
+
+# A line is a list of (style, text) pieces; "" is plain.
+Line = list[tuple[str, str]]
+Page = list[Line]
+
+
+def rendered(page: Page, stream: IO[str]) -> str:
+    """The page as text, with colours where the stream is a terminal that wants them."""
+    colours = (
+        stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    )
+    return "".join(_line(line, colours) + "\n" for line in page)
+
+
+def _line(line: Line, colours: bool) -> str:
+    if not colours:
+        return "".join(text for _, text in line).rstrip()
+    return "".join(
+        f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style else text for style, text in line
+    )
+
+
+def table(
+    decision: Decision,
+    built: Built | None = None,
+    *,
+    everything: bool = False,
+    runs: Mapping[str, int] | None = None,
+) -> Page:
+    """What stops it, why, what to do next and who, and what binds later."""
+    raw = decision.raw
+    page: Page = [*_headline(decision), *_refused_request(raw)]
+    stopping = sorted(decision.stopping.items(), key=_by_weight)
+    if stopping:
+        page += [[], [("head", "What stops it")]]
+        for name, verdict in stopping:
+            page += _stop(name, verdict)
+        page += [[], [("head", "What to do next")], *_next_steps(stopping)]
+    page += _refused_documents(raw, built)
+    page += _later(raw)
+    if everything:
+        page += [[], [("head", "Every control")]]
+        for name, verdict in sorted(raw["verdicts"].items(), key=lambda item: control_order(item[0])):
+            page += _one_line(name, verdict)
+    page += _footer(raw, runs)
+    return page
+
+
+def provision(verdict: Mapping[str, Any]) -> str:
+    """The provision as people write it: Art 10(2)(f)."""
+    return f"Art {verdict['article']}"
+
+
+def term_text(term: Any) -> str:
+    """A term in words."""
+    if isinstance(term, str):
+        return term.replace("_", " ")
+    if isinstance(term, list):
+        return " / ".join(term_text(part) for part in term)
+    if isinstance(term, Mapping) and "unusable_setting" in term:
+        path = term["unusable_setting"]
+        return "setting " + (".".join(map(str, path)) if isinstance(path, list) else str(path))
+    return str(term)
+
+
+def remedy_text(verdict: Mapping[str, Any], terms: Iterable[str] = ()) -> str:
+    """The remedy with its term filled in."""
+    listed = list(dict.fromkeys(terms))
+    words = ", ".join(listed[:3]) + (f" and {len(listed) - 3} more" if len(listed) > 3 else "")
+    return str(verdict["remedy"]).replace("{term}", words or "it")
+
+
+def number_text(value: Any) -> str:
+    """A number or an estimate in a few characters."""
+    if isinstance(value, Mapping) and {"value", "low", "high"} <= set(value):
+        low, mid, high = (f"{value[key]:.3g}" for key in ("low", "value", "high"))
+        return f"{mid} (95 %: {low} to {high}, n {value.get('n')})"
+    return str(value)
+
+
+def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
+    """Text in lines of 80 columns."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=True,
+    )
+
+
+def _headline(decision: Decision) -> Page:
+    raw = decision.raw
+    if decision.entrypoint == "live":
+        words = {"yes": "ALLOWED", "no": "DENIED"}.get(decision.proceed, "BY OVERRIDE ONLY")
+    else:
+        words = "WOULD BE ALLOWED" if decision.allow else "WOULD BE DENIED"
+    style = "good" if decision.proceed == "yes" else "bad"
+    stops = raw["counts"]["stops"]
+    total = sum(raw["counts"]["status"].values())
+    parts = [
+        f"{stops.get('law', 0)} stopped by the Act",
+        f"{stops.get('house', 0)} by the house",
+        f"{raw['counts']['status'].get('pass', 0)} of {total} controls passed",
+    ]
+    return [[(style, words), ("", "   " + ", ".join(parts))]]
+
+
+def _refused_request(raw: Mapping[str, Any]) -> Page:
+    return [
+        [("bad", f"The request itself: {entry['reason'].replace('_', ' ')}")]
+        for entry in raw["rejected_request"]
+    ]
+
+
+def _by_weight(item: tuple[str, Mapping[str, Any]]) -> tuple[Any, ...]:
+    name, verdict = item
+    return (verdict["stops"] != "law", verdict["status"] != "fail", control_order(name))
+
+
+def control_order(name: str) -> tuple[Any, ...]:
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        for part in name.removeprefix("EUAIA-").replace("-", ".").split(".")
+    )
+
+
+def _stop(name: str, verdict: Mapping[str, Any]) -> Page:
+    who = "the Act" if verdict["stops"] == "law" else "house"
+    style = "bad" if verdict["status"] == "fail" else "open"
+    word = _WORDS[verdict["status"]]
+    head = f"{who:<8}{verdict['article']:<12}"
+    lines = wrapped(verdict["title"], " " * 30, "")
+    page: Page = [[("", head), (style, f"{word:<10}"), ("", _cut(lines[0], WIDTH - 30))]]
+    open_checks = [check for check in verdict["checks"] if check["stops"] != "no"]
+    reasons: dict[str, list[str]] = {}
+    for check in open_checks:
+        reasons.setdefault(_why(check), []).append(term_text(check["term"]))
+    for why, terms in reasons.items():
+        shown = terms[0] if len(terms) == 1 else f"{terms[0]} and {len(terms) - 1} more"
+        page += [[("dim", text)] for text in wrapped(f"{shown}: {why}", " " * 10, " " * 8)]
+    return page
+
+
+def _why(check: Mapping[str, Any]) -> str:
+    because = check["because"] or _WORDS[check["status"]]
+    expected = check["expected"]
+    if check["half"] == "house" and isinstance(expected, Mapping) and "relation" in expected:
+        relation = str(expected["relation"]).replace("_", " ")
+        because = (
+            f"{number_text(check['observed'])}; house limit, not law: "
+            f"{relation} {expected['value']}; {because}"
+            if isinstance(check["observed"], Mapping) and check["observed"].get("value") is not None
+            else f"{because} (house limit, not law: {relation} {expected['value']})"
+        )
+    return str(because)
+
+
+def _next_steps(stopping: Sequence[tuple[str, Mapping[str, Any]]]) -> Page:
+    # One step for each document and role: that is how people work through it.
+    steps: dict[tuple[str, str], list[tuple[str, Mapping[str, Any], list[str]]]] = {}
+    for name, verdict in stopping:
+        by_source: dict[tuple[str, str], list[str]] = {}
+        for check in verdict["checks"]:
+            if check["stops"] != "no":
+                source = check["source"]
+                document = str(source[0]) if source else "settings"
+                if document == "assessment" and len(source) > 1:
+                    document = f"assessment {source[1]}"
+                who = " or ".join(check.get("who") or []) or "owner"
+                by_source.setdefault((document, who), []).append(term_text(check["term"]))
+        for step, terms in by_source.items():
+            steps.setdefault(step, []).append((name, verdict, terms))
+    page: Page = []
+    ranked = sorted(steps.items(), key=lambda item: -len(item[1]))
+    for number, ((document, who), entries) in enumerate(ranked[:8], start=1):
+        _, verdict, terms = entries[0]
+        opens = ", ".join(entry["article"] for _, entry, _ in entries)
+        text = f"{document.replace('_', ' ')} ({who}): {remedy_text(verdict, terms)}"
+        page += [[("", line)] for line in wrapped(text, "   ", f"{number}. ")]
+        if len(entries) > 1:
+            page += [[("dim", line)] for line in wrapped(f"opens {opens}", "   ", "   ")]
+    if len(ranked) > 8:
+        page += [[("", f"   and {len(ranked) - 8} more; `lexgate explain ID` tells of each.")]]
+    return page
+
+
+def _refused_documents(raw: Mapping[str, Any], built: Built | None) -> Page:
+    if not raw["rejected"]:
+        return []
+    files = {
+        (item.where, item.index): item.path.name for item in (built.sent if built is not None else ())
+    }
+    page: Page = [[], [("head", "Refused documents")]]
+    for entry in raw["rejected"]:
+        name = files.get((entry["where"], entry["index"])) or entry["name"] or "?"
+        page += [
+            [("open", line)]
+            for line in wrapped(f"{name}: {entry['reason'].replace('_', ' ')}", "    ", "  ")
+        ]
+    return page
+
+
+def _later(raw: Mapping[str, Any]) -> Page:
+    dates: dict[tuple[str, str], Counter[str]] = {}
+    for verdict in raw["verdicts"].values():
+        binds = verdict["binds"]
+        if binds["now"] or not binds["from"] or verdict["status"] == "not_applicable":
+            continue
+        count = dates.setdefault((binds["from"], binds["set_by"]), Counter())
+        count["all"] += 1
+        count["open"] += verdict["status"] in {"fail", "unknown"}
+    if not dates:
+        return []
+    page: Page = [[], [("head", "What binds by the Act later")]]
+    for (date, set_by), count in sorted(dates.items()):
+        text = f"{count['all']} controls more, {count['open']} of them open today; {set_by}"
+        page += [[("", line)] for line in wrapped(text, " " * 12, f"{date}  ")]
+    return page
+
+
+def _one_line(name: str, verdict: Mapping[str, Any]) -> Page:
+    style = {"pass": "good", "fail": "bad", "unknown": "open"}.get(verdict["status"], "dim")
+    basis = verdict["basis"]
+    if basis == "documented":
+        basis = "linked" if verdict["linked"] else "text only"
+    word = _WORDS[verdict["status"]]
+    text = _cut(verdict["title"], WIDTH - 43)
+    page: Page = [[(style, f"{word:<16}"), ("", f"{verdict['article']:<14}{basis:<13}{text}")]]
+    if verdict["because"]:
+        signers = ", ".join(verdict["because"]["signers"])
+        facts = ", ".join(verdict["because"]["facts"])
+        reason = verdict["because"]["reason"] + (f" ({facts}; signed {signers})" if facts else "")
+        page += [[("dim", line)] for line in wrapped(reason, " " * 16)]
+    return page
+
+
+def _footer(raw: Mapping[str, Any], runs: Mapping[str, int] | None) -> Page:
+    trust, subject = raw["trust"], raw["granted"]
+    status = raw["counts"]["status"]
+    bases = ", ".join(f"{number} {name}" for name, number in sorted(raw["counts"]["basis"].items()))
+    counted = ", ".join(f"{status[key]} {_WORDS[key]}" for key in _WORDS if status.get(key))
+    lines = [
+        f"{counted}. By basis: {bases}.",
+        f"Keys of level {trust['level']} (asked for: {trust['required']}); {trust['admitted']} of "
+        f"{trust['sent']} signatures count."
+        + (f" Collected here {sum(runs.values())} times." if runs else ""),
+        f"Not yet judged: {raw['not_judged']['count']} duties of the Act have no control here; "
+        "--format json lists them.",
+    ]
+    if subject:
+        lines.insert(
+            0,
+            f"Granted: {subject['system']} {subject['version']} for {subject['stage']}, profile "
+            f"{subject['profile']}, until {subject['until']}.",
+        )
+    if raw["settings"]["deviations"]:
+        names = ", ".join(str(found["setting"]) for found in raw["settings"]["deviations"])
+        lines.append(f"Looser than the organisation's limits, by signed deviation: {names}.")
+    page: Page = [[]]
+    for text in lines:
+        page += [[("dim", line)] for line in wrapped(text, "")]
+    return [*page, [("", DISCLAIMER)]]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

@@ -1,0 +1,139 @@
+"""Counting: the same counts from a file, Parquet and a frame, and nobody lost on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lexgate_collectors.common import CollectError
+from lexgate_collectors.tables import (
+    Attribute,
+    Cell,
+    Classes,
+    DataSet,
+    contingency,
+    opened,
+    overlapping,
+)
+
+LABEL = Classes("y", "1", "2")
+FRAME = pd.DataFrame({"age": [24, 25, 60, 19], "y": [1, 2, 1, 1]})
+BINS: dict[str, tuple[float | None, float | None]] = {"young": (None, 25), "old": (25, None)}
+COUNTED = (Cell("old", True, None, 1), Cell("old", False, None, 1), Cell("young", True, None, 2))
+
+
+def test_the_lower_end_of_a_bin_is_inside() -> None:
+    assert contingency(opened(FRAME), Attribute("age", BINS), LABEL) == COUNTED
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_file_gives_the_counts_of_a_frame(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"people.{form}"
+    if form == "csv":
+        FRAME.to_csv(path, index=False)
+    else:
+        FRAME.to_parquet(path)
+    assert contingency(opened(path), Attribute("age", BINS), LABEL) == COUNTED
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2]), st.sampled_from([1, 2])),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_counts_are_those_of_pandas(people: list[tuple[str, int, int]]) -> None:
+    frame = pd.DataFrame(people, columns=["g", "y", "p"])
+    found = contingency(opened(frame), Attribute("g"), LABEL, Classes("p", "1", "2"))
+    theirs = frame.groupby(["g", "y", "p"]).size().to_dict()
+    assert {
+        (cell.group, 1 if cell.favourable else 2, 1 if cell.selected else 2): cell.n
+        for cell in found
+    } == theirs
+
+
+def test_people_without_a_group_are_a_fault_unless_named() -> None:
+    frame = pd.DataFrame({"age": [24.0, None, 30.0], "y": [1, 1, 2]})
+    with pytest.raises(CollectError, match="1 rows have no group by 'age'"):
+        contingency(opened(frame), Attribute("age", BINS), LABEL)
+    found = contingency(opened(frame), Attribute("age", BINS, missing="not stated"), LABEL)
+    assert Cell("not stated", True, None, 1) in found
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    frame = pd.DataFrame({"age": [17, 24], "y": ["1", "maybe"], "p": ["1", None]})
+    with pytest.raises(CollectError) as told:
+        contingency(
+            opened(frame), Attribute("age", {"adult": (18, None)}), LABEL, Classes("p", "1", "2")
+        )
+    assert told.value.what == (
+        "1 rows have no group by 'age'; 1 rows have neither outcome in 'y'; "
+        "1 rows have neither outcome in 'p'"
+    )
+
+
+def test_missing_columns_are_all_named() -> None:
+    with pytest.raises(CollectError, match=r"no column 'sex'; there is no column 'label'"):
+        contingency(opened(FRAME), Attribute("sex"), Classes("label", "1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("bins", "said"),
+    [
+        ({"a": (None, 25), "b": (24, None)}, ["bins 'a' and 'b' overlap"]),
+        ({"a": (5, 5)}, ["bin 'a' is empty"]),
+        ({"a": (float("nan"), 5)}, ["bin 'a' is empty"]),
+        ({"a": (None, 25), "b": (25, None)}, []),
+    ],
+)
+def test_bins(bins: dict[str, tuple[float | None, float | None]], said: list[str]) -> None:
+    assert overlapping(bins) == said
+
+
+def test_bins_need_numbers() -> None:
+    frame = pd.DataFrame({"age": ["old"], "y": [1]})
+    with pytest.raises(CollectError, match="holds no numbers"):
+        contingency(opened(frame), Attribute("age", BINS), LABEL)
+
+
+def test_a_table_in_memory_needs_its_digest() -> None:
+    with pytest.raises(CollectError, match="no bytes to take a digest from"):
+        DataSet(FRAME).identity()
+    digest = "sha256:" + "0" * 64
+    assert DataSet(FRAME, digest).identity() == digest
+
+
+def test_what_is_no_table(tmp_path: Path) -> None:
+    broken = tmp_path / "people.parquet"
+    broken.write_bytes(b"not a table")
+    for path in (broken, tmp_path / "nothing.csv"):
+        with pytest.raises(CollectError, match="can't be read as a table"):
+            opened(path)
+
+
+def test_only_what_every_engine_can_say() -> None:
+    """The same expression compiles for Spark: it holds nothing that DuckDB alone has."""
+    import ibis
+
+    table = ibis.table({"age": "int64", "y": "int64"}, name="people")
+    seen: list[str] = []
+
+    class Stop(Exception):
+        pass
+
+    def compile_only(expression: Any) -> Any:
+        seen.append(str(ibis.to_sql(expression, dialect="pyspark")))
+        raise Stop
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ibis.expr.types.Table.to_pyarrow", compile_only)
+        with pytest.raises(Stop):
+            contingency(table, Attribute("age", BINS), LABEL)
+    assert "GROUP BY" in seen[0]

@@ -1,0 +1,391 @@
+"""A decision is believed only if it has its form, answers the request and adds up."""
+
+import base64
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lexgate import decision, documents
+from lexgate.errors import EngineError
+
+PAYLOAD = b'{"a": 1}\n'
+DIGEST = documents.digest(PAYLOAD)
+MODEL = "sha256:" + "1" * 64
+CONTROLS = ("EUAIA-10.2.f", "EUAIA-5.1.f", "EUAIA-9.8")
+
+
+def _envelope(payload: bytes) -> str:
+    text = base64.urlsafe_b64encode(payload).rstrip(b"=").decode()
+    return f"eyJhbGciOiJFUzI1NiJ9.{text}.{'A' * 86}"
+
+
+REQUEST: dict[str, Any] = {
+    "request_id": "11111111-2222-3333-4444-555555555555",
+    "as_of": "2026-11-22T10:00:00Z",
+    "stage": "pre_deploy",
+    "profile": "house",
+    "subject": {"system": "credit-scoring", "version": "1.0.0", "models": [MODEL]},
+    "evidence": [_envelope(PAYLOAD), _envelope(b"{}")],
+    "statements": [],
+}
+
+
+def _check(**changes: Any) -> dict[str, Any]:
+    return {
+        "term": "age_group",
+        "half": "act",
+        "status": "pass",
+        "observed": {"n": 1000},
+        "source": ["fairness", "testing"],
+        "expected": None,
+        "because": None,
+        "evidence": [DIGEST],
+        "stops": "no",
+        "binds_now": False,
+        **changes,
+    }
+
+
+def _verdict(**changes: Any) -> dict[str, Any]:
+    return {
+        "title": "Data sets are examined for biases",
+        "article": "10(2)(f)",
+        "due": "data",
+        "scope": "version",
+        "status": "pass",
+        "basis": "measured",
+        "linked": True,
+        "severity": "high",
+        "binds": {"now": False, "from": "2027-12-02", "set_by": "Art 113", "certainty": "law"},
+        "stops": "no",
+        "checks": [_check()],
+        "because": None,
+        "remedy": "Examine it.",
+        "waiver": None,
+        **changes,
+    }
+
+
+def _allowed() -> dict[str, Any]:
+    """A decision that allows, and holds in every part."""
+    signed = {"reason": "not in the EU", "facts": ["used_in_the_union"], "signers": ["a.person"]}
+    return {
+        "schema": "https://lexgate.example/decision/v1",
+        "entrypoint": "live",
+        "request_id": REQUEST["request_id"],
+        "as_of": REQUEST["as_of"],
+        "law_as_of": "2026-07-27",
+        "allow": True,
+        "proceed": "yes",
+        "granted": {
+            **copy.deepcopy(REQUEST["subject"]),
+            "stage": "pre_deploy",
+            "profile": "house",
+            "until": "2026-11-23T10:00:00Z",
+        },
+        "rejected_request": [],
+        "rejected": [
+            {
+                "where": "evidence",
+                "index": 1,
+                "name": None,
+                "digest": None,
+                "kid": None,
+                "reason": "key_unknown",
+            }
+        ],
+        "trust": {
+            "level": "ci",
+            "required": "local",
+            "documents": {
+                "fairness": {
+                    "digest": DIGEST,
+                    "level": "ci",
+                    "kids": ["k"],
+                    "signers": [],
+                    "time": "2026-11-20T10:00:00Z",
+                    "expires": "2026-12-20T10:00:00Z",
+                }
+            },
+            "sent": 2,
+            "admitted": 1,
+            "rejected": 1,
+        },
+        "classification": {"tiers": {}, "roles": {}},
+        "verdicts": {
+            "EUAIA-10.2.f": _verdict(),
+            "EUAIA-5.1.f": _verdict(),
+            "EUAIA-9.8": _verdict(
+                status="not_applicable", basis="attested", checks=[], because=signed
+            ),
+        },
+        "counts": {
+            "status": {"pass": 2, "not_applicable": 1, "fail": 0},
+            "basis": {"measured": 2, "attested": 1},
+            "stops": {"no": 3},
+        },
+        "not_judged": {"count": 1, "duties": ["EUAIA-99.1"]},
+        "findings": [],
+        "settings": {"digest": "sha256:x", "deviations": [], "in_force": {}},
+        "law": {"state_as_of": "2026-07-27", "acts": []},
+        "rule_book": {"version": "0.1.0", "controls": 3},
+        "org": {"serial": 1},
+    }
+
+
+def _denied() -> dict[str, Any]:
+    """A decision that denies because of one failing check that binds."""
+    found = _allowed()
+    failing = _verdict(
+        status="fail",
+        stops="law",
+        checks=[_check(status="fail", stops="law", binds_now=True), _check(term="sex")],
+        binds={"now": True, "from": "2026-08-02", "set_by": "Art 113", "certainty": "law"},
+    )
+    found["verdicts"]["EUAIA-10.2.f"] = failing
+    found["counts"]["status"] = {"pass": 1, "not_applicable": 1, "fail": 1}
+    found["counts"]["stops"] = {"no": 2, "law": 1}
+    found["allow"], found["proceed"], found["granted"] = False, "no", None
+    return found
+
+
+def _overridden() -> dict[str, Any]:
+    found = _denied()
+    found["granted"] = _allowed()["granted"]
+    found["proceed"] = "by_override"
+    found["verdicts"]["EUAIA-10.2.f"]["waiver"] = {"kind": "override"}
+    return found
+
+
+def test_allowed() -> None:
+    checked = decision.check(_allowed(), REQUEST, "live", CONTROLS)
+    assert (checked.allow, checked.proceed, checked.exit_code) == (True, "yes", 0)
+    assert checked.stopping == {}
+
+
+def test_denied() -> None:
+    checked = decision.check(_denied(), REQUEST, "live", CONTROLS)
+    assert (checked.allow, checked.proceed, checked.exit_code) == (False, "no", 1)
+    assert list(checked.stopping) == ["EUAIA-10.2.f"]
+
+
+def test_overridden() -> None:
+    checked = decision.check(_overridden(), REQUEST, "live", CONTROLS)
+    assert (checked.allow, checked.proceed, checked.exit_code) == (False, "by_override", 0)
+
+
+def test_request_rejected() -> None:
+    found = _allowed() | {"allow": False, "proceed": "no", "granted": None}
+    found["rejected_request"] = [{"reason": "profile_below_floor"}]
+    assert decision.check(found, REQUEST, "live", CONTROLS).exit_code == 1
+
+
+def test_what_if() -> None:
+    found = _allowed() | {"entrypoint": "what_if", "would_allow": True}
+    del found["allow"]
+    assert decision.check(found, REQUEST, "what_if", CONTROLS).allow
+    with pytest.raises(EngineError):
+        decision.check(found, REQUEST, "live", CONTROLS)
+    with pytest.raises(EngineError):
+        decision.check(found | {"allow": True}, REQUEST, "what_if", CONTROLS)
+
+
+def test_deployment_is_compared() -> None:
+    asked = copy.deepcopy(REQUEST)
+    asked["subject"]["deployment"] = "branch"
+    found = _allowed()
+    with pytest.raises(EngineError, match="granted deployment"):
+        decision.check(found, asked, "live", CONTROLS)
+    found["granted"]["deployment"] = "branch"
+    assert decision.check(found, asked, "live", CONTROLS).allow
+    with pytest.raises(EngineError, match="granted deployment"):
+        decision.check(found, REQUEST, "live", CONTROLS)
+
+
+def _set(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    def change(found: Any) -> None:
+        *steps, last = path.split("/")
+        for step in steps:
+            found = found[int(step) if isinstance(found, list) else step]
+        found[int(last) if isinstance(found, list) else last] = value
+
+    return change
+
+
+def _drop(path: str) -> Callable[[dict[str, Any]], None]:
+    def change(found: Any) -> None:
+        *steps, last = path.split("/")
+        for step in steps:
+            found = found[step]
+        del found[last]
+
+    return change
+
+
+ONE, LAST = "verdicts/EUAIA-10.2.f", "verdicts/EUAIA-9.8"
+
+# From a decision that allows: one change each, and what the refusal says.
+SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
+    "another request": ([_set("request_id", "other")], "another request"),
+    "no request": ([_set("request_id", None)], "another request"),
+    "another day": ([_set("as_of", "2026-11-21T10:00:00Z")], "it is about"),
+    "no day": ([_set("as_of", None)], "without what is granted"),
+    "another system": ([_set("granted/system", "other")], "granted system"),
+    "another version": ([_set("granted/version", "2")], "granted version"),
+    "another model": ([_set("granted/models/0", "sha256:" + "2" * 64)], "granted models"),
+    "one model more": ([_set("granted/models", [MODEL, MODEL])], "granted models"),
+    "no model": ([_set("granted/models", [])], "granted models"),
+    "another stage": ([_set("granted/stage", "data")], "granted stage"),
+    "another profile": ([_set("granted/profile", "law")], "granted profile"),
+    "granted until before": ([_set("granted/until", "2026-11-22T10:00:00Z")], "over"),
+    "nothing granted": ([_set("granted", None)], "without what is granted"),
+    "allow is text": ([_set("allow", "true")], "allow"),
+    "allow is a number": ([_set("allow", 1)], "allow"),
+    "allow is missing": ([_drop("allow")], "missing: allow"),
+    "would_allow for allow": ([_drop("allow"), _set("would_allow", True)], "none of the forms"),
+    "an unknown field": ([_set("comment", "x")], "unknown: comment"),
+    "an unknown field in a check": ([_set(f"{ONE}/checks/0/note", "x")], "unknown: note"),
+    "another schema": ([_set("schema", "https://lexgate.example/decision/v2")], "schema"),
+    "a status nobody knows": ([_set(f"{ONE}/status", "ok")], "status"),
+    "a verdict less": ([_drop(LAST)], "no verdict for EUAIA-9.8"),
+    "a verdict more": ([_set("verdicts/HOUSE-1", _verdict())], "a verdict for HOUSE-1"),
+    "no verdicts": ([_set("verdicts", {})], "no verdict for"),
+    "failing in the sum alone": ([_set(f"{ONE}/status", "fail")], "its checks say pass"),
+    "failing in the check alone": (
+        [_set(f"{ONE}/checks/0/status", "fail")],
+        "pass, and its checks say fail",
+    ),
+    "unknown in the check alone": (
+        [_set(f"{ONE}/checks/0/status", "unknown")],
+        "pass, and its checks say unknown",
+    ),
+    "stops in the check alone": (
+        [_set(f"{ONE}/checks/0/stops", "house")],
+        "stops no, and its checks house",
+    ),
+    "stops in the sum alone": ([_set(f"{ONE}/stops", "law")], "stops law, and its checks no"),
+    "a verdict without checks": ([_set(f"{ONE}/checks", [])], "pass without a check"),
+    "not applicable without a reason": ([_set(f"{LAST}/because", None)], "without a reason"),
+    "not applicable without a fact": ([_set(f"{LAST}/because/fact", None)], "without a fact"),
+    "not applicable unsigned": ([_set(f"{LAST}/because/signers", [])], "without a fact"),
+    "not due without a reason": (
+        [_set(f"{LAST}/status", "not_due"), _set(f"{LAST}/because", None)],
+        "not_due without a reason",
+    ),
+    "fails where the Act binds, and stops nothing": (
+        [
+            _set(f"{ONE}/status", "fail"),
+            _set(f"{ONE}/binds/now", True),
+            _set(f"{ONE}/checks/0/status", "fail"),
+            _set(f"{ONE}/checks/0/binds_now", True),
+            _set("counts/status", {"pass": 1, "fail": 1, "not_applicable": 1}),
+        ],
+        "fail where the Act binds, and stops no",
+    ),
+    "a check that binds in a control that does not": (
+        [_set(f"{ONE}/checks/0/binds_now", True)],
+        "binds now",
+    ),
+    "counts of status": ([_set("counts/status/pass", 3)], "counts by status"),
+    "counts of basis": ([_set("counts/basis/assessed", 1)], "counts by basis"),
+    "counts of stops": ([_set("counts/stops", {})], "counts by stops"),
+    "controls miscounted": ([_set("rule_book/controls", 2)], "2 controls, 3 verdicts"),
+    "not judged miscounted": ([_set("not_judged/count", 0)], "miscounted"),
+    "judged and not judged": ([_set("not_judged/duties", ["EUAIA-9.8"])], "judged and not"),
+    "fewer envelopes": ([_set("trust/sent", 1)], "1 envelopes were judged"),
+    "an envelope forgotten": ([_set("trust/admitted", 0)], "miscounted"),
+    "a refusal forgotten": ([_set("rejected", [])], "miscounted"),
+    "a refusal of nothing": ([_set("rejected/0/index", 2)], "never sent"),
+    "a document that was not sent": (
+        [_set("trust/documents/fairness/digest", MODEL)],
+        "that was not sent",
+    ),
+    "a check on another document": (
+        [_set(f"{ONE}/checks/0/evidence", [MODEL])],
+        "rests on a document",
+    ),
+    "allowed though the request is rejected": (
+        [_set("rejected_request", [{"reason": "profile_below_floor"}])],
+        "allow is true, and its request stops it",
+    ),
+    "denied for nothing": ([_set("allow", False)], "allow is false, and nothing"),
+    "allowed and not to proceed": ([_set("proceed", "no")], "proceed is no"),
+    "allowed by override": ([_set("proceed", "by_override")], "proceed is by_override"),
+}
+
+
+@pytest.mark.parametrize("note", SPOILED)
+def test_spoiled(note: str) -> None:
+    changes, what = SPOILED[note]
+    found = _allowed()
+    for change in changes:
+        change(found)
+    with pytest.raises(EngineError) as caught:
+        decision.check(found, REQUEST, "live", CONTROLS)
+    assert what in caught.value.what
+    assert caught.value.exit_code == 3
+    assert len(str(caught.value).splitlines()) == 3
+
+
+FALSE_DENIALS: dict[str, tuple[dict[str, Any], list[Callable[[dict[str, Any]], None]], str]] = {
+    "allowed with a verdict that stops": (
+        _denied(),
+        [_set("allow", True), _set("proceed", "yes")],
+        "allow is true, and EUAIA-10.2.f stops it",
+    ),
+    "proceeds without allow": (_denied(), [_set("proceed", "yes")], "proceed is yes"),
+    "an override without its document": (
+        _overridden(),
+        [_set(f"{ONE}/waiver", None)],
+        "does not cover",
+    ),
+    "an override of nothing granted": (_overridden(), [_set("granted", None)], "rejected"),
+    "an override of a prohibition": (
+        _overridden(),
+        [
+            lambda found: found["verdicts"].update(
+                {
+                    "EUAIA-5.1.f": found["verdicts"]["EUAIA-10.2.f"],
+                    "EUAIA-10.2.f": found["verdicts"]["EUAIA-5.1.f"],
+                }
+            )
+        ],
+        "prohibition",
+    ),
+}
+
+
+@pytest.mark.parametrize("note", FALSE_DENIALS)
+def test_spoiled_denial(note: str) -> None:
+    base, changes, what = FALSE_DENIALS[note]
+    found = copy.deepcopy(base)
+    for change in changes:
+        change(found)
+    with pytest.raises(EngineError) as caught:
+        decision.check(found, REQUEST, "live", CONTROLS)
+    assert what in caught.value.what
+
+
+def test_worst_of_the_checks() -> None:
+    found = _denied()
+    verdict = found["verdicts"]["EUAIA-10.2.f"]
+    verdict["checks"][1] |= {"status": "unknown", "stops": "house"}
+    assert decision.check(found, REQUEST, "live", CONTROLS).exit_code == 1
+    verdict["checks"][0] |= {"binds_now": False, "stops": "no", "status": "pass"}
+    with pytest.raises(EngineError, match=r"fail, and its checks say unknown.*stops law"):
+        decision.check(found, REQUEST, "live", CONTROLS)
+
+
+def test_no_controls_expected() -> None:
+    with pytest.raises(EngineError):
+        decision.check(_allowed(), REQUEST, "live", ())
+
+
+@pytest.mark.parametrize("junk", [None, True, 1, "x", [], {}, {"allow": True}], ids=json.dumps)
+def test_junk(junk: Any) -> None:
+    with pytest.raises(EngineError) as caught:
+        decision.check(junk, REQUEST, "live", CONTROLS)
+    assert len(str(caught.value).splitlines()) == 3
