@@ -45,6 +45,10 @@ def _check(**changes: Any) -> dict[str, Any]:
         "evidence": [DIGEST],
         "stops": "no",
         "binds_now": False,
+        "basis": None,
+        "linked": False,
+        "who": ["pipeline"],
+        "waiver": None,
         **changes,
     }
 
@@ -77,7 +81,7 @@ def _allowed() -> dict[str, Any]:
         "entrypoint": "live",
         "request_id": REQUEST["request_id"],
         "as_of": REQUEST["as_of"],
-        "law_as_of": "2026-07-27",
+        "law_as_of": REQUEST["as_of"],
         "allow": True,
         "proceed": "yes",
         "granted": {
@@ -193,6 +197,32 @@ def test_what_if() -> None:
         decision.check(found | {"allow": True}, REQUEST, "what_if", CONTROLS)
 
 
+def test_the_law_of_another_day() -> None:
+    asked = {**REQUEST, "law_as_of": "2027-12-02T00:00:00Z"}
+    found = _allowed() | {"entrypoint": "what_if", "would_allow": True}
+    del found["allow"]
+    with pytest.raises(EngineError, match="about the law of"):
+        decision.check(found, asked, "what_if", CONTROLS)
+    found["law_as_of"] = asked["law_as_of"]
+    assert decision.check(found, asked, "what_if", CONTROLS).allow
+    with pytest.raises(EngineError, match="about the law of"):
+        decision.check(_allowed() | {"law_as_of": asked["law_as_of"]}, asked, "live", CONTROLS)
+
+
+def test_a_control_without_checks_denies() -> None:
+    found = _denied()
+    found["verdicts"]["EUAIA-10.2.f"]["checks"] = []
+    assert decision.check(found, REQUEST, "live", CONTROLS).exit_code == 1
+
+
+def test_under_the_profile_law_the_house_stops_nothing() -> None:
+    found = _allowed()
+    found["granted"]["profile"] = "law"
+    found["verdicts"]["EUAIA-10.2.f"] |= {"status": "fail", "checks": [_check(status="fail")]}
+    found["counts"]["status"] = {"pass": 1, "fail": 1, "not_applicable": 1}
+    assert decision.check(found, REQUEST | {"profile": "law"}, "live", CONTROLS).allow
+
+
 def test_deployment_is_compared() -> None:
     asked = copy.deepcopy(REQUEST)
     asked["subject"]["deployment"] = "branch"
@@ -268,8 +298,36 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     ),
     "stops in the sum alone": ([_set(f"{ONE}/stops", "law")], "stops law, and its checks no"),
     "a verdict without checks": ([_set(f"{ONE}/checks", [])], "pass without a check"),
+    "unknown without checks": (
+        [_set(f"{ONE}/checks", []), _set(f"{ONE}/status", "unknown")],
+        "unknown without a check",
+    ),
+    "fails under the profile of the house, and stops nothing": (
+        [
+            _set(f"{ONE}/status", "unknown"),
+            _set(f"{ONE}/checks/0/status", "unknown"),
+            _set("counts/status", {"pass": 1, "unknown": 1, "not_applicable": 1}),
+        ],
+        "unknown under the profile house",
+    ),
+    "waived where the Act binds": (
+        [
+            _set(f"{ONE}/status", "waived"),
+            _set(f"{ONE}/binds/now", True),
+            _set(f"{ONE}/checks/0/status", "waived"),
+            _set(f"{ONE}/checks/0/binds_now", True),
+            _set(f"{ONE}/checks/0/waiver", {"id": "w"}),
+        ],
+        "waived where the Act binds",
+    ),
+    "waived by nothing": (
+        [_set(f"{ONE}/status", "waived"), _set(f"{ONE}/checks/0/status", "waived")],
+        "waived without a waiver",
+    ),
+    "the law of another day": ([_set("law_as_of", "2025-01-01T00:00:00Z")], "the law of 2025"),
+    "the law of no day": ([_set("law_as_of", None)], "without what is granted"),
     "not applicable without a reason": ([_set(f"{LAST}/because", None)], "without a reason"),
-    "not applicable without a fact": ([_set(f"{LAST}/because/fact", None)], "without a fact"),
+    "not applicable without a fact": ([_set(f"{LAST}/because/facts", [])], "without a fact"),
     "not applicable unsigned": ([_set(f"{LAST}/because/signers", [])], "without a fact"),
     "not due without a reason": (
         [_set(f"{LAST}/status", "not_due"), _set(f"{LAST}/because", None)],

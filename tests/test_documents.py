@@ -1,5 +1,6 @@
 """Documents: what can be read in two ways is refused, and files are written whole."""
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -153,10 +154,8 @@ def test_what_is_written_reads_the_same(value: Any) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for parse in (documents.parse_json, documents.parse_yaml):
-        try:
+        with contextlib.suppress(RequestError):
             parse(data, "x")
-        except RequestError as error:
-            assert error.exit_code == 2
 
 
 def test_canonical_bytes() -> None:
@@ -247,16 +246,14 @@ def test_artefact_digest(tmp_path: Path) -> None:
     one = documents.artefact_digest(model / "b.txt")
     assert one == documents.digest(f"{hashed['b']}  b.txt\n".encode())
 
-    changes = {
-        "a file more": lambda: (model / ".hidden").write_bytes(b""),
-        "a file renamed": lambda: (model / ".hidden").rename(model / "c.txt"),
-        "a byte changed": lambda: (model / "b.txt").write_bytes(b"c"),
-    }
-    seen = {expected}
-    for change in changes.values():
-        change()
-        seen.add(documents.artefact_digest(model))
-    assert len(seen) == 1 + len(changes)
+    seen = [expected]
+    (model / ".hidden").write_bytes(b"")
+    seen.append(documents.artefact_digest(model))
+    (model / ".hidden").rename(model / "c.txt")
+    seen.append(documents.artefact_digest(model))
+    (model / "b.txt").write_bytes(b"c")
+    seen.append(documents.artefact_digest(model))
+    assert len(set(seen)) == 4
 
 
 def test_artefacts_refused(tmp_path: Path) -> None:

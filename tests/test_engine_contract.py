@@ -223,7 +223,10 @@ def test_the_token(server: tuple[str, Path]) -> None:
 
 def test_configured(server: tuple[str, Path], tmp_path: Path, bundles: tuple[Path, Path]) -> None:
     (tmp_path / "token").write_text(TOKEN + "\n")
-    base = '[system]\nname = "a"\nversion = "1"\n[paths]\norg = "org"\nevidence = "e"\nstatements = "s"\n'
+    base = (
+        '[system]\nname = "a"\nversion = "1"\n'
+        '[paths]\norg = "org"\nevidence = "e"\nstatements = "s"\n'
+    )
     for opa in (f'url = "{server[0]}"', f'socket = "{server[1]}"'):
         text = f'{base}[opa]\n{opa}\ntoken_file = "token"\n'
         engine = configured(config.parse(text.encode(), tmp_path, "x"))

@@ -1,4 +1,4 @@
-"""The request holds all that lies on file, or says why not; and lexgate.toml says exactly one thing."""
+"""The request holds all that lies on file, or says why not; lexgate.toml says one thing."""
 
 import base64
 import json

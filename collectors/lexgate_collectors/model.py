@@ -13,6 +13,7 @@ belongs in a process that may do no harm, on models of one's own.
 from __future__ import annotations
 
 import os
+import tempfile
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -132,19 +133,21 @@ def table(data: DataSet) -> Table:
     return Table(data.identity(), int(read.count().to_pyarrow().as_py()), tuple(read.columns))
 
 
-def registered(tracking: str, name: str, release: str) -> Registered:
+def registered(tracking: str, name: str, release: str, artefact: Artefact) -> Registered:
     """The entry of a released model in an MLflow registry.
 
     `tracking` is MLflow's address of store and registry (such as `sqlite:///mlflow.db`).
     MLflow counts versions itself; the one meant carries the tag `release`. Only a
     run that finished counts: one that crashed or still runs may have logged metrics
-    that look complete.
+    that look complete. What the entry holds is fetched and must be the artefact.
 
     Raises:
-        CollectError: no such entry, several of them, or a run that did not finish.
+        CollectError: no such entry, several of them, a run that did not finish, or
+            an entry that holds other files.
     """
     # MLflow reports its use to its makers unless told not to.
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     import mlflow
     from mlflow.exceptions import MlflowException
 
@@ -160,10 +163,17 @@ def registered(tracking: str, name: str, release: str) -> Registered:
         if len(found) != 1:
             raise CollectError(f"{len(found)} entries of the registry carry it", where, do)
         run = client.get_run(str(found[0].run_id))
+        if run.info.status != "FINISHED" or run.info.lifecycle_stage != "active":
+            raise CollectError(f"its run is {run.info.status.lower()} or deleted", where, do)
+        with tempfile.TemporaryDirectory() as folder:
+            held = mlflow.artifacts.download_artifacts(
+                artifact_uri=found[0].source, dst_path=folder, tracking_uri=tracking
+            )
+            same = artefact_digest(Path(held)) == artefact.digest
     except MlflowException as fault:
         raise CollectError(f"the registry can't be read: {fault}", where, do) from fault
-    if run.info.status != "FINISHED" or run.info.lifecycle_stage != "active":
-        raise CollectError(f"its run is {run.info.status.lower()} or deleted", where, do)
+    if not same:
+        raise CollectError("the registry holds another artefact under it", where, do)
     return Registered("mlflow", name, release, str(run.info.run_id), _time(run.info.end_time))
 
 

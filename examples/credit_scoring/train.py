@@ -22,9 +22,12 @@ import csv
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +63,21 @@ def utc_now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without other people's hints: extras not installed, columns of whole numbers."""
+    root = logging.getLogger()
+    handlers, disabled = root.handlers[:], logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Hint: Inferred schema", UserWarning)
+            yield
+    finally:
+        logging.disable(disabled)
+        root.handlers[:] = handlers
+
+
 def make_folds(frame: pd.DataFrame) -> dict[int, str]:
     """Row number to fold name: five folds with the same share of good outcomes.
 
@@ -86,8 +104,10 @@ def reweigh(ages: Sequence[str], outcomes: Sequence[str]) -> np.ndarray[Any, Any
     Only ever called with rows of the training folds.
     """
     import pandas as pd
-    from aif360.algorithms.preprocessing import Reweighing
-    from aif360.datasets import BinaryLabelDataset
+
+    with quiet():
+        from aif360.algorithms.preprocessing import Reweighing
+        from aif360.datasets import BinaryLabelDataset
 
     rows = BinaryLabelDataset(
         df=pd.DataFrame(
@@ -230,13 +250,14 @@ def train(
     wanted = importlib.util.find_spec("mlflow") is not None if track is None else track
     tracking = out_dir / "mlflow.db" if wanted else None
     if tracking is not None:
-        run["registry"] = _record(
-            tracking,
-            run,
-            model=model,
-            tables={"training": training, "testing": out_of_fold},
-            metrics=_metrics(good, accepted, [scores[at] for at in everyone]),
-        )
+        with quiet():
+            run["registry"] = _record(
+                tracking,
+                run,
+                model=model,
+                tables={"training": training, "testing": out_of_fold},
+                metrics=_metrics(good, accepted, [scores[at] for at in everyone]),
+            )
     record = out_dir / "run.json"
     record.write_text(
         json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -267,6 +288,7 @@ def _record(
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     import mlflow
     import pandas as pd
+    from mlflow.data.code_dataset_source import CodeDatasetSource
     from mlflow.data.pandas_dataset import from_pandas
 
     uri = f"sqlite:///{tracking.resolve().as_posix()}"
@@ -288,13 +310,14 @@ def _record(
             run_id = str(active.info.run_id)
             mlflow.log_params(run["parameters"])
             mlflow.log_metrics(metrics)
+            mlflow.set_tags({f"data.{role}": of for role, of in run["data_sets"].items()})
             for role, path in tables.items():
                 mlflow.log_input(
                     from_pandas(
                         pd.read_csv(path),
-                        source=path.name,
+                        source=CodeDatasetSource(tags={"file": path.name}),
                         name=role,
-                        digest=run["data_sets"][role][:36],
+                        digest=run["data_sets"][role].removeprefix("sha256:")[:36],
                     ),
                     context=role,
                 )
@@ -313,7 +336,7 @@ def _record(
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write(path: Path, header: list[str], rows: Any) -> None:

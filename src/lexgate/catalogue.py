@@ -93,7 +93,11 @@ def annotations() -> list[dict[str, Any]]:
     command = [str(tools_install.find_opa()), "inspect", "-a", "--format", "json", "rego"]
     folder = paths.rego()
     done = subprocess.run(
-        [*command[:-1], folder.name], cwd=folder.parent, capture_output=True, check=False, timeout=60
+        [*command[:-1], folder.name],
+        cwd=folder.parent,
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     if done.returncode != 0:
         raise LexgateError(

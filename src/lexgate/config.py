@@ -60,6 +60,7 @@ class Config:
     stage: Stage
     profile: Profile
     opa: Opa
+    collect: dict[str, Any] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Config:
@@ -117,4 +118,5 @@ def parse(data: bytes, folder: Path, where: str) -> Config:
             ca=place(opa["ca"]) if "ca" in opa else None,
             revisions=dict(opa.get("revisions", {})),
         ),
+        collect=raw.get("collect", {}),
     )

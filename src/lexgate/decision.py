@@ -120,7 +120,7 @@ def _faults(
     yield from _other_question(decision, request)
     yield from _other_controls(decision, controls)
     for name, verdict in decision["verdicts"].items():
-        for fault in _verdict_faults(verdict):
+        for fault in _verdict_faults(verdict, str(request.get("profile"))):
             yield f"{name}: {fault}"
     yield from _wrong_counts(decision)
     yield from _wrong_documents(decision, request)
@@ -132,6 +132,11 @@ def _other_question(decision: Mapping[str, Any], request: Mapping[str, Any]) -> 
         yield "it answers another request"
     if decision["as_of"] not in {None, request.get("as_of")}:
         yield f"it is about {decision['as_of']}"
+    law_as_of = request.get("as_of")
+    if decision["entrypoint"] == "what_if":
+        law_as_of = request.get("law_as_of", law_as_of)
+    if decision["law_as_of"] not in {None, law_as_of}:
+        yield f"it is about the law of {decision['law_as_of']}"
     granted = decision["granted"]
     if granted is None:
         return
@@ -167,7 +172,7 @@ def _other_controls(decision: Mapping[str, Any], controls: Collection[str]) -> I
         yield f"judged and not judged: {_some(judged & set(duties))}"
 
 
-def _verdict_faults(verdict: Mapping[str, Any]) -> Iterator[str]:
+def _verdict_faults(verdict: Mapping[str, Any], profile: str) -> Iterator[str]:
     checks: Sequence[Mapping[str, Any]] = verdict["checks"]
     status, because = verdict["status"], verdict["because"]
     if status in _EXEMPT:
@@ -175,8 +180,8 @@ def _verdict_faults(verdict: Mapping[str, Any]) -> Iterator[str]:
             yield f"{status} without a reason"
         elif status == "not_applicable" and not (because["facts"] and because["signers"]):
             yield "not_applicable without a fact that somebody signed"
-    elif not checks:
-        yield f"{status} without a check"
+    elif not checks and verdict["stops"] == "no":
+        yield f"{status} without a check, and stops no"
     if not checks:
         return
     statuses = {check["status"] for check in checks}
@@ -189,16 +194,22 @@ def _verdict_faults(verdict: Mapping[str, Any]) -> Iterator[str]:
         if check["binds_now"] and not verdict["binds"]["now"]:
             yield "a check binds now and the control does not"
             break
-    for check in checks:
-        # An override lets this pass by its own name; it never takes the stop away.
-        if (
-            check["status"] in _BAD
-            and check["half"] == "act"
-            and check["binds_now"]
-            and check["stops"] != "law"
-        ):
-            yield f"{check['status']} where the Act binds, and stops {check['stops']}"
-            break
+    yield from dict.fromkeys(filter(None, (_check_fault(check, profile) for check in checks)))
+
+
+def _check_fault(check: Mapping[str, Any], profile: str) -> str | None:
+    """Say where a check lets through what it may not, whatever the sums above it say."""
+    status, stops = check["status"], check["stops"]
+    binds = check["half"] == "act" and check["binds_now"]
+    if status in _BAD and binds and stops != "law":
+        return f"{status} where the Act binds, and stops {stops}"
+    if status in _BAD and profile != "law" and stops == "no":
+        return f"{status} under the profile {profile}, and stops no"
+    if status == "waived" and binds:
+        return "waived where the Act binds"
+    if status == "waived" and check["waiver"] is None:
+        return "waived without a waiver"
+    return None
 
 
 def _worst_stops(checks: Sequence[Mapping[str, Any]]) -> str:
@@ -253,7 +264,11 @@ def _wrong_sum(decision: Mapping[str, Any], name: str) -> Iterator[str]:
     if decision[name] is not allow:
         why = _some(stopping) if stopping else "its request" if not allow else "nothing"
         yield f"{name} is {str(decision[name]).lower()}, and {why} stops it"
-    if decision[name] and (decision["granted"] is None or decision["as_of"] is None):
+    if decision[name] and None in (
+        decision["granted"],
+        decision["as_of"],
+        decision["law_as_of"],
+    ):
         yield f"{name} without what is granted, or when"
     proceed = decision["proceed"]
     if (proceed == "yes") != decision[name]:

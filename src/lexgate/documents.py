@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import math
 import os
@@ -18,7 +19,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from lexgate.errors import LexgateError, RequestError
 
@@ -156,7 +157,7 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, do: str) -> Iterator[IO[bytes]]:
+def _opened(path: Path, do: str) -> Iterator[io.BufferedReader]:
     try:
         # Without O_NONBLOCK, a pipe that nobody writes to would hold us here.
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

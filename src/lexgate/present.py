@@ -31,10 +31,24 @@ Page = list[Line]
 
 def rendered(page: Page, stream: IO[str]) -> str:
     """The page as text, with colours where the stream is a terminal that wants them."""
-    colours = (
-        stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    )
+    colours = stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     return "".join(_line(line, colours) + "\n" for line in page)
+
+
+def picture(page: Page, title: str) -> str:
+    """The page as an SVG of a terminal, drawn by rich, without fonts from elsewhere."""
+    import io
+    import re
+
+    from rich.console import Console
+    from rich.text import Text
+
+    names = {"good": "green", "bad": "red", "open": "yellow", "head": "bold", "dim": "dim"}
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+    for line in page:
+        console.print(Text.assemble(*((text, names.get(style, "")) for style, text in line)))
+    drawn = console.export_svg(title=title, unique_id="lexgate")
+    return re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
 
 
 def _line(line: Line, colours: bool) -> str:
@@ -65,7 +79,9 @@ def table(
     page += _later(raw)
     if everything:
         page += [[], [("head", "Every control")]]
-        for name, verdict in sorted(raw["verdicts"].items(), key=lambda item: control_order(item[0])):
+        for name, verdict in sorted(
+            raw["verdicts"].items(), key=lambda item: control_order(item[0])
+        ):
             page += _one_line(name, verdict)
     page += _footer(raw, runs)
     return page
@@ -214,7 +230,8 @@ def _refused_documents(raw: Mapping[str, Any], built: Built | None) -> Page:
     if not raw["rejected"]:
         return []
     files = {
-        (item.where, item.index): item.path.name for item in (built.sent if built is not None else ())
+        (item.where, item.index): item.path.name
+        for item in (built.sent if built is not None else ())
     }
     page: Page = [[], [("head", "Refused documents")]]
     for entry in raw["rejected"]:

@@ -108,7 +108,7 @@ def _registry() -> Registry[Any]:
 
 
 def _exact(schema: Any) -> Any:
-    """Let ``$`` in a pattern mean the end, as in JSON Schema; Python's lets a line break through."""
+    """Let ``$`` in a pattern mean the end; Python's would let a line break through."""
     if isinstance(schema, list):
         return [_exact(part) for part in schema]
     if not isinstance(schema, dict):

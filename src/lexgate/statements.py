@@ -28,9 +28,9 @@ _OF_SCOPE = {
 
 def kinds() -> dict[str, Any]:
     """Every kind of document, with its purpose and what its subject names."""
-    found: dict[str, Any] = documents.read_yaml(
-        paths.rego() / "lexgate" / "kinds" / "data.yaml"
-    )["documents"]
+    found: dict[str, Any] = documents.read_yaml(paths.rego() / "lexgate" / "kinds" / "data.yaml")[
+        "documents"
+    ]
     return found
 
 
@@ -92,7 +92,9 @@ def write(
     """
     registered = kinds()
     if registered.get(kind, {}).get("purpose") != "statement":
-        known = sorted(name for name, found in registered.items() if found["purpose"] == "statement")
+        known = sorted(
+            name for name, found in registered.items() if found["purpose"] == "statement"
+        )
         raise RequestError(
             f"{kind} is no kind of statement", "KIND", f"Choose one of {', '.join(known)}."
         )

@@ -17,9 +17,8 @@ HERE = Path(__file__).parent
 EXAMPLE = HERE.parent.parent / "examples" / "credit_scoring"
 NOW = "2026-11-22T10:00:00Z"
 
-# Not ours to mend: Ibis 12 calls what DuckDB 2 deprecates, aif360 0.6.1 has regular
-# expressions in plain strings, and MLflow's SQLite store leaves connections to the
-# garbage collector.
+# Not ours to mend: Ibis 12 calls what DuckDB 2 deprecates, MLflow 3.17 what SQLAlchemy
+# 2.1 does, and aif360 0.6.1 has regular expressions in plain strings.
 FOREIGN = (
     "ignore:fetch_arrow_table:DeprecationWarning",
     "ignore:invalid escape sequence",

@@ -37,7 +37,7 @@ def parts(paths: Any) -> tuple[Any, ...]:
             "training": model.table(DataSet(paths.training)),
             "testing": model.table(DataSet(paths.out_of_fold)),
         },
-        model.registered(store(paths), "credit-scoring", "1.0.0"),
+        model.registered(store(paths), "credit-scoring", "1.0.0", model.artefact(paths.model)),
     )
 
 
@@ -68,7 +68,7 @@ def test_the_registry_has_what_was_measured(recorded: Any) -> None:
     import mlflow
 
     client = mlflow.MlflowClient(tracking_uri=store(recorded), registry_uri=store(recorded))
-    entry = model.registered(store(recorded), "credit-scoring", "1.0.0")
+    entry = parts(recorded)[3]
     run = client.get_run(entry.run_id)
     assert run.data.params["weights"] == "none"
     assert set(run.data.metrics) == {"accuracy", "balanced_accuracy", "roc_auc"}
@@ -90,7 +90,7 @@ def test_a_run_that_did_not_finish_does_not_count(recorded: Any) -> None:
         "credit-scoring", "nowhere", crashed.info.run_id, tags={"release": "2.0.0"}
     )
     with pytest.raises(CollectError, match="its run is running"):
-        model.registered(store(recorded), "credit-scoring", "2.0.0")
+        model.registered(store(recorded), "credit-scoring", "2.0.0", model.artefact(recorded.model))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,13 @@ def test_a_run_that_did_not_finish_does_not_count(recorded: Any) -> None:
 )
 def test_entries_that_are_not_there(recorded: Any, name: str, release: str, said: str) -> None:
     with pytest.raises(CollectError, match=said):
-        model.registered(store(recorded), name, release)
+        model.registered(store(recorded), name, release, model.artefact(recorded.model))
+
+
+def test_the_registry_must_hold_the_same_files(recorded: Any) -> None:
+    other = model.artefact(recorded.model / "final.joblib")
+    with pytest.raises(CollectError, match="holds another artefact"):
+        model.registered(store(recorded), "credit-scoring", "1.0.0", other)
 
 
 def test_parameters_may_not_contradict_the_model(recorded: Any) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent / "base"
 INSTRUMENT = "instrument"
 OVERRIDES = "org_overrides"
+# Written in the place of a number; no JSON library of ours would write the number itself.
+BOMB = "@number-bomb@"
 
 HEAD: Mapping[str, Any] = {
     "request_id": "assurance",
@@ -140,7 +142,8 @@ def statement_bytes(kind: str, subject: Any, predicate: Any) -> bytes:
         "subject": subject,
         "predicate": predicate,
     }
-    return (json.dumps(statement, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(statement, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+    return text.replace(f'"{BOMB}"', "1e999999999").encode()
 
 
 def sign(
@@ -223,7 +226,7 @@ def organisation() -> dict[str, Any]:
     org = read_org(paths.bundles() / "org")
     overrides = FOLDER / f"{OVERRIDES}.yaml"
     if overrides.is_file():
-        org = _merged(org, documents.read_yaml(overrides) or {})
+        org = merged(org, documents.read_yaml(overrides) or {})
     return org
 
 
@@ -235,7 +238,7 @@ def read_org(folder: Path) -> dict[str, Any]:
         value = reader(path)
         for step in reversed(path.parent.relative_to(folder).parts):
             value = {step: value}
-        found = _merged(found, value)
+        found = merged(found, value)
     return dict(found.get("org", {}))
 
 
@@ -359,12 +362,13 @@ def _resolved(value: Any, signed: Mapping[str, Document]) -> Any:
     return value
 
 
-def _merged(below: Any, above: Any) -> Any:
+def merged(below: Any, above: Any) -> Any:
+    """One over the other: mappings key by key, anything else as a whole."""
     if isinstance(below, dict) and isinstance(above, dict):
-        merged = {**below}
+        both = {**below}
         for key, value in above.items():
-            merged[key] = _merged(below[key], value) if key in below else copy.deepcopy(value)
-        return merged
+            both[key] = merged(below[key], value) if key in below else copy.deepcopy(value)
+        return both
     return above
 
 

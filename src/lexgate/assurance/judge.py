@@ -90,7 +90,7 @@ class Judge:
                     capture_output=True,
                     check=False,
                     timeout=30 + _SECONDS_EACH * len(batch),
-                    env={},
+                    env={"GOGC": "400"},
                 )
             except subprocess.TimeoutExpired:
                 return None
@@ -117,13 +117,14 @@ def _encoded(batch: Sequence[Question]) -> bytes:
             asked["org"] = own
         for place in ("evidence", "statements"):
             asked[place] = [
-                table.setdefault(envelope, len(table))
+                table.setdefault(json.dumps(envelope), len(table))
                 for document in case.documents.values()
                 if document.place == place
                 for envelope in document.envelopes
             ]
         requests.append(asked)
-    return json.dumps({"org": org, "table": list(table), "batch": requests}).encode()
+    whole = {"org": org, "table": [json.loads(text) for text in table], "batch": requests}
+    return json.dumps(whole).encode()
 
 
 def _batches(questions: Iterable[Question]) -> Iterator[list[Question]]:

@@ -47,9 +47,7 @@ def read_page(path: Path | None) -> dict[str, object]:
 
     if path is None:
         raise RequestError("nothing is stated", "--from", "Name a YAML file with the statement.")
-    page = (
-        documents.read_json(path) if path.suffix == ".json" else documents.read_yaml(path)
-    )
+    page = documents.read_json(path) if path.suffix == ".json" else documents.read_yaml(path)
     if not isinstance(page, dict):
         raise RequestError("not a page of fields", str(path), "Write `field: value` lines.")
     return page

@@ -50,7 +50,9 @@ def _find(settings: Any, name: str) -> Path:
     for path in _paths(settings):
         if name in {path.name, path.name.removesuffix(".json")}:
             return path
-    raise RequestError(f"there is no document {name}", "NAME", "`lexgate evidence list` names them.")
+    raise RequestError(
+        f"there is no document {name}", "NAME", "`lexgate evidence list` names them."
+    )
 
 
 def _listed(settings: Any, *, verify: bool) -> int:

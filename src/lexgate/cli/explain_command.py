@@ -101,9 +101,7 @@ def _page(
     return page
 
 
-def _check(
-    check: Mapping[str, Any], files: Mapping[str, str]
-) -> list[list[tuple[str, str]]]:
+def _check(check: Mapping[str, Any], files: Mapping[str, str]) -> list[list[tuple[str, str]]]:
     from lexgate.present import number_text, term_text, wrapped
 
     style = {"pass": "good", "fail": "bad"}.get(check["status"], "open")
@@ -119,7 +117,9 @@ def _check(
         lines += [[("", line)] for line in wrapped(text[:600], " " * 13, " " * 11)]
     if check["expected"] is not None:
         shown = json.dumps(check["expected"], ensure_ascii=False, sort_keys=True)
-        lines += [[("dim", line)] for line in wrapped(f"expected: {shown}"[:400], " " * 13, " " * 11)]
+        lines += [
+            [("dim", line)] for line in wrapped(f"expected: {shown}"[:400], " " * 13, " " * 11)
+        ]
     if check["because"]:
         lines += [[("", line)] for line in wrapped(str(check["because"]), " " * 13, " " * 11)]
     return lines

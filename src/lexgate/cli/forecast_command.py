@@ -62,9 +62,7 @@ def run(args: argparse.Namespace) -> int:
         stops = {name for name, verdict in then.verdicts.items() if verdict["stops"] == "law"}
         new = sorted(stops - before, key=present.control_order)
         page += [[], *_row(date, set_by, new, then.verdicts)]
-        answers.append(
-            {"date": date, "set_by": set_by, "stops_by_law": sorted(stops), "new": new}
-        )
+        answers.append({"date": date, "set_by": set_by, "stops_by_law": sorted(stops), "new": new})
         before = stops
     if args.format == "json":
         document = {"schema": "https://lexgate.example/forecast/v1", "dates": answers}
@@ -73,7 +71,12 @@ def run(args: argparse.Namespace) -> int:
     open_duties = now.raw["not_judged"]["count"]
     page += [
         [],
-        [("dim", f"{open_duties} duties of the Act have no control here yet and are not forecast.")],
+        [
+            (
+                "dim",
+                f"{open_duties} duties of the Act have no control here yet and are not forecast.",
+            )
+        ],
         [("", present.DISCLAIMER)],
     ]
     sys.stdout.write(present.rendered(page, sys.stdout))
@@ -99,6 +102,4 @@ def _check_date(text: str) -> None:
     try:
         datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise RequestError(
-            f"{text!r} is no day", "--on", "Write it as in 2027-12-02."
-        ) from None
+        raise RequestError(f"{text!r} is no day", "--on", "Write it as in 2027-12-02.") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from lexgate.cli import asking
 
@@ -21,18 +22,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="in the table, every control and not only what is open"
     )
+    parser.add_argument(
+        "--picture", type=Path, metavar="FILE", help="also draw the table as an SVG of a terminal"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Ask, print the answer, and give 0 or 1."""
-    from lexgate import present, runs
+    from lexgate import documents, present, runs
 
     settings = asking.load(args)
     built, decision = asking.put(settings, args, "live")
+    page = present.table(decision, built, everything=args.all, runs=runs.count(settings))
+    if args.picture:
+        drawn = present.picture(page, f"lexgate gate --stage {built.request['stage']}")
+        documents.write_bytes(args.picture, drawn.encode("utf-8"))
     if args.format == "json":
         print(json.dumps(decision.raw, indent=2, sort_keys=True, ensure_ascii=False))
     else:
-        page = present.table(decision, built, everything=args.all, runs=runs.count(settings))
         sys.stdout.write(present.rendered(page, sys.stdout))
     for unsent in built.unsent:
         print(f"not sent: {unsent.path}: {unsent.reason}", file=sys.stderr)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import re
+import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -134,6 +135,7 @@ class ServerEngine:
                 if self._ca is not None:
                     session.verify = str(self._ca)
                 if self._socket is not None:
+                    _probe(self._socket)
                     session.mount("http+unix://", UnixAdapter())
                     client.root_url = f"http+unix://{quote(str(self._socket), safe='')}/v1"
                 session.hooks["response"].append(call.take)
@@ -314,6 +316,13 @@ def _address(url: str) -> tuple[str, int, bool]:
         )
     shown = f"[{host}]" if isinstance(number, ipaddress.IPv6Address) else host
     return shown, port if port is not None else (443 if tls else 80), tls
+
+
+def _probe(path: Path) -> None:
+    """Fail early where nobody listens: the adapter would leave its socket open."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_CONNECT_SECONDS)
+        probe.connect(str(path))
 
 
 def _deepest(error: BaseException | None) -> str:

@@ -1,0 +1,124 @@
+# METADATA
+# title: Article 9, risk management
+# related_resources:
+#   - ref: http://data.europa.eu/eli/reg/2024/1689/2026-07-27
+#     description: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744, Article 9
+# custom:
+#   calendar: high_risk
+#   applies: {roles: [provider], tiers: [high_risk_annex_iii, high_risk_annex_i]}
+package lexgate.eu_ai_act.art_09
+
+import data.lexgate.lib.check
+import data.lexgate.lib.evidence
+import data.lexgate.lib.settings
+
+# METADATA
+# title: This very model was tested before it was placed on the market
+# description: >-
+#   Article 9(8) has testing done as appropriate during development, and in any
+#   event before the system is placed on the market or put into service. The run
+#   of tests on the artefact asked about must have ended by then. Later runs do no
+#   harm; whether earlier ones were due is not judged here.
+# custom:
+#   id: EUAIA-9.8.timing
+#   article: 9(8)
+#   due: pre_deploy
+#   scope: version
+#   basis: measured
+#   severity: high
+#   reads: [performance.run.finished_at, system.placed_on_market_at]
+#   settings: []
+#   remedy: Run the {term} on this artefact before it is placed on the market, and state that date.
+tested_before_market contains check.before_market(
+	"tests",
+	evidence.at(["performance", "run", "finished_at"]),
+	evidence.at(["system", "placed_on_market_at"]),
+)
+
+# METADATA
+# title: Tests are run against limits that were set beforehand, and the limits are met
+# description: >-
+#   Article 9(8) has tests run against metrics and thresholds defined before. The
+#   Act's half: the owner of each limit signed it before the tests began, and the
+#   number that it limits was measured. The house's half: the number keeps to the
+#   limit, which is the organisation's own and no number of the Act. A limit on
+#   fairness is asked for the attributes that it names. That the metrics suit the
+#   intended purpose is a judgement which is not asked here.
+# custom:
+#   id: EUAIA-9.8.metrics
+#   article: 9(8)
+#   due: pre_deploy
+#   scope: version
+#   basis: measured
+#   severity: high
+#   reads:
+#     - fairness.data_sets.testing.attributes.*.measures.*
+#     - limits
+#     - limits.limits.fairness.*
+#     - limits.limits.performance.*
+#     - limits.stated_at
+#     - model.data_sets.testing.rows
+#     - performance.data_sets.testing.measures.*
+#     - performance.run.started_at
+#   settings: [limits.fairness, limits.performance]
+#   remedy: Have the owner sign the limit for {term} before the tests, measure it, and mend the model where it is missed.
+tested_against_prior_limits contains check.set_beforehand(
+	[measure, attribute, "set beforehand"],
+	settings.limit(["limits", "fairness", measure]),
+	{
+		"limit": evidence.at(["limits", "limits", "fairness", measure]),
+		"signers": evidence.signers("limits"),
+		"stated_at": evidence.at(["limits", "stated_at"]),
+	},
+	evidence.at(["performance", "run", "started_at"]),
+) if {
+	some measure in settings.names(["limits", "fairness"])
+	some attribute in settings.attributes(["limits", "fairness", measure])
+}
+
+tested_against_prior_limits contains check.measured(
+	[measure, attribute, "measured"],
+	evidence.at(["fairness", "data_sets", "testing", "attributes", attribute, "measures", measure]),
+	evidence.at(["model", "data_sets", "testing", "rows"]),
+) if {
+	some measure in settings.names(["limits", "fairness"])
+	some attribute in settings.attributes(["limits", "fairness", measure])
+}
+
+tested_against_prior_limits contains check.within(
+	[measure, attribute, "house limit"],
+	evidence.at(["fairness", "data_sets", "testing", "attributes", attribute, "measures", measure]),
+	settings.limit(["limits", "fairness", measure]),
+) if {
+	some measure in settings.names(["limits", "fairness"])
+	some attribute in settings.attributes(["limits", "fairness", measure])
+}
+
+tested_against_prior_limits contains check.set_beforehand(
+	[measure, "set beforehand"],
+	settings.limit(["limits", "performance", measure]),
+	{
+		"limit": evidence.at(["limits", "limits", "performance", measure]),
+		"signers": evidence.signers("limits"),
+		"stated_at": evidence.at(["limits", "stated_at"]),
+	},
+	evidence.at(["performance", "run", "started_at"]),
+) if {
+	some measure in settings.names(["limits", "performance"])
+}
+
+tested_against_prior_limits contains check.measured(
+	[measure, "measured"],
+	evidence.at(["performance", "data_sets", "testing", "measures", measure]),
+	evidence.at(["model", "data_sets", "testing", "rows"]),
+) if {
+	some measure in settings.names(["limits", "performance"])
+}
+
+tested_against_prior_limits contains check.within(
+	[measure, "house limit"],
+	evidence.at(["performance", "data_sets", "testing", "measures", measure]),
+	settings.limit(["limits", "performance", measure]),
+) if {
+	some measure in settings.names(["limits", "performance"])
+}

@@ -1,0 +1,906 @@
+"""Evidence that says less, says it unusably, or says something else: what does the policy make of it?
+
+Less or unusable: no verdict, no check and no answer may become better. Fail and
+unknown rank equal, as worst. Something else: only the controls whose metadata
+name the path may change. Less in `org` never helps either; a looser value there
+is legal, and the decision must show it.
+
+From a request on which all is well nothing can become better, so for each control
+the harness looks for changes that make it fail, and mutates from there.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import hmac
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from lexgate import catalogue, documents, keys
+from lexgate.assurance import base
+from lexgate.assurance.base import BOMB, Case, Document
+from lexgate.assurance.judge import Judge, Question
+
+Path_ = tuple[str | int, ...]
+Answer = Mapping[str, Any]
+
+_WORST = ("fail", "unknown")
+_STOPS = {"law": 0, "house": 1, "no": 2}
+_DELETE: Any = object()
+_SEED = 20261122
+
+# What the admission of documents reads, and so any control may depend on: the time
+# of each, who judged, which data sets the model names, and deviations as a whole.
+_ADMISSION = (
+    "*.observed_at",
+    "*.stated_at",
+    "assessment.*.control",
+    "assessment.*.assessor",
+    "assessment.*.second_reader",
+    "model.data_sets.*.digest",
+    "deviation",
+)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change of one place in the predicate of one document."""
+
+    what: str
+    document: str
+    path: Path_
+    value: Any
+
+    def on(self, case: Case) -> Case:
+        """The case with this change, signed again."""
+        old = case.documents[self.document]
+        return case.with_document(self.document, changed(old.predicate, self.path, self.value))
+
+    @property
+    def where(self) -> str:
+        """Document and path, to be read."""
+        return dotted((self.document, *self.path))
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A spoilt case, and what was done to it."""
+
+    what: str
+    where: str
+    case: Case
+    raw: Mapping[str, Any] | None = None
+    org: Mapping[str, Any] | None = None
+
+
+@dataclass
+class Report:
+    """What a run found."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    flips: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    bad_bases: int = 0
+    controls: int = 0
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Nothing flipped, and there was something to flip."""
+        return not self.flips and not self.faults and self.controls > 0 and bool(self.counts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as data."""
+        return {
+            "ok": self.ok,
+            "mutants": sum(self.counts.values()),
+            "by_type": dict(sorted(self.counts.items())),
+            "controls": self.controls,
+            "bad_bases": self.bad_bases,
+            "flips": self.flips,
+            "faults": self.faults,
+            "notes": self.notes,
+            "seconds": round(self.seconds, 1),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The report for people."""
+        yield (
+            f"evidence mutants: {sum(self.counts.values())} of {self.controls} controls, "
+            f"{self.bad_bases} bad bases, {len(self.flips)} flips, {len(self.faults)} faults, "
+            f"{self.seconds:.0f} s"
+        )
+        for what, number in sorted(self.counts.items()):
+            yield f"  {number:6d}  {what}"
+        yield from (f"  FLIP   {flip}" for flip in self.flips)
+        yield from (f"  FAULT  {fault}" for fault in self.faults)
+        yield from (f"  note   {note}" for note in self.notes)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many mutants of each sort a run tries; a fixed sample where there are more."""
+
+    bad_bases: int
+    near: int
+    far: int
+    facts: int
+    whole: int
+    org: int
+
+
+FULL = Sizes(bad_bases=3, near=160, far=20, facts=1200, whole=300, org=900)
+SHORT = Sizes(bad_bases=1, near=24, far=4, facts=80, whole=40, org=50)
+TRY = Sizes(bad_bases=2, near=70, far=8, facts=0, whole=0, org=0)
+
+
+# ---------------------------------------------------------------- the run
+
+
+def run(
+    *,
+    control: str | None = None,
+    short: bool = False,
+    requests: Path | None = None,
+    keys_folder: Path | None = None,
+    folder: Path = base.FOLDER,
+    rego: Path | None = None,
+) -> Report:
+    """Mutate the evidence of all controls, or of one.
+
+    Args:
+        control: this one alone.
+        short: a fixed sample.
+        requests: folder of recorded requests to mutate as well.
+        keys_folder: private keys of the recorded requests.
+        folder: the predicates of the good base.
+        rego: another rule book than the one in force.
+    """
+    started = time.monotonic()
+    controls = catalogue.load()
+    report = Report()
+    hunt = _Hunt(controls, Judge(rego), TRY if control else SHORT if short else FULL, report)
+    chosen = [control] if control else sorted(controls)
+    if control and control not in controls:
+        report.faults.append(f"no control is called {control}")
+        return report
+    good = base.build(folder)
+    found = hunt.good_base(good, chosen)
+    bad = hunt.bad_bases(good, found)
+    hunt.say_less(bad)
+    if not control:
+        hunt.another_fact(good)
+        whole = hunt.all_bad(good, bad)
+        hunt.whole([good, whole])
+        hunt.org(good, whole)
+    if requests:
+        hunt.recorded(base.recorded(requests, keys_folder))
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@dataclass(frozen=True)
+class _Bad:
+    control: str
+    edit: Edit
+    case: Case
+    answer: Answer
+
+
+class _Hunt:
+    def __init__(
+        self, controls: Mapping[str, Any], judge: Judge, sizes: Sizes, report: Report
+    ) -> None:
+        self.controls, self.judge, self.sizes, self.report = controls, judge, sizes, report
+
+    # ------------------------------------------------ bases
+
+    def good_base(self, good: Case, chosen: Sequence[str]) -> dict[str, Case]:
+        """For each control that is well on its own documents: the case with these alone."""
+        cases = {id: good.only(_documents_of(self.controls[id], good)).named(id) for id in chosen}
+        kept: dict[str, Case] = {}
+        questions = [Question(case, (id,)) for id, case in cases.items()]
+        for question, answer in self.judge.ask(questions):
+            id = question.case.name
+            verdict = (answer or {"verdicts": {}})["verdicts"].get(id)
+            if verdict is None or verdict["status"] != "pass":
+                state = verdict and {"status": verdict["status"], "checks": verdict["checks"]}
+                self.report.faults.append(f"{id} does not pass on the good base: {_json(state)}")
+            else:
+                kept[id] = question.case
+        self.report.controls = len(kept)
+        return kept
+
+    def bad_bases(self, good: Case, cases: Mapping[str, Case]) -> list[_Bad]:
+        """For each control some cases in which it fails or is unknown, and what made them so."""
+        tries: list[tuple[str, Edit]] = []
+        for id, case in cases.items():
+            reads = self.controls[id]["reads"]
+            edits = [e for e in other_facts(case) if touches(reads, dotted_path(case, e))]
+            # First what makes estimates and whole answers worse, and some of each document.
+            tries += [(id, edit) for edit in _sample(edits, 60)]
+            for name in case.documents:
+                if any(_document_pattern(name, pattern) for pattern in reads):
+                    tries.append((id, Edit("drop the document", name, (), _DELETE)))
+        found: dict[str, list[_Bad]] = {id: [] for id in cases}
+        asked = (Question(_edited(cases[id], edit), (id,)) for id, edit in tries)
+        for (id, edit), (question, answer) in zip(tries, self.judge.ask(asked), strict=True):
+            if answer is None:
+                self.report.flips.append(f"{id} {edit.where}: {edit.what}: no answer")
+            elif answer["verdicts"][id]["status"] in _WORST:
+                found[id].append(_Bad(id, edit, question.case, answer))
+        kept: list[_Bad] = []
+        for id, bad in found.items():
+            if not bad:
+                self.report.faults.append(f"{id}: nothing was found that makes it fail")
+            kept += _varied(bad, self.sizes.bad_bases)
+        self.report.bad_bases = len(kept)
+        return kept
+
+    def all_bad(self, good: Case, bad: Sequence[_Bad]) -> Case:
+        """One case in which as much as possible fails, by what was found for each control."""
+        case = good
+        for one in bad:
+            name = one.edit.document
+            if name not in case.documents or one.edit.value is _DELETE:
+                continue
+            try:
+                case = one.edit.on(case)
+            except (KeyError, IndexError, TypeError):
+                continue
+        return case.named("everything bad")
+
+    # ------------------------------------------------ the properties
+
+    def say_less(self, bad: Sequence[_Bad]) -> None:
+        """Spoil what each failing control reads; nothing may become better."""
+
+        def mutants() -> Iterator[tuple[_Bad, Mutant]]:
+            for number, one in enumerate(bad):
+                reads = self.controls[one.control]["reads"]
+                near, far = [], []
+                for mutant in spoilt(one.case):
+                    (near if touches(reads, mutant.where) else far).append(mutant)
+                for mutant in _sample(near, self.sizes.near, number):
+                    yield one, mutant()
+                for mutant in _sample(far, self.sizes.far, number):
+                    yield one, mutant()
+
+        self._compare(
+            ((one.answer, f"{one.control} [{one.edit.where} {one.edit.what}]", mutant, (one.control,))
+             for one, mutant in mutants())
+        )  # fmt: skip
+
+    def another_fact(self, good: Case) -> None:
+        """State something else; only the controls that read the path may notice."""
+        ids = tuple(sorted(self.controls))
+        before = self.judge.one(Question(good, ids))
+        if before is None:
+            self.report.faults.append("the good base has no answer")
+            return
+        classifying = _classification_facts()
+        edits = [
+            edit
+            for edit in other_facts(good)
+            if not any(covers(pattern, dotted_path(good, edit)) for pattern in _ADMISSION)
+            and not _classifies(edit, classifying)
+        ]
+        edits = _sample(edits, self.sizes.facts)
+        asked = (Question(edit.on(good), ids) for edit in edits)
+        for edit, (_, answer) in zip(edits, self.judge.ask(asked), strict=True):
+            self.report.counts["another fact"] += 1
+            if answer is None:
+                self.report.flips.append(f"{edit.where}: {edit.what}: no answer")
+                continue
+            path = dotted_path(good, edit)
+            for id in ids:
+                was, now = before["verdicts"].get(id), answer["verdicts"].get(id)
+                reads = self.controls[id]["reads"]
+                if was != now and not any(covers(pattern, path) for pattern in reads):
+                    self.report.flips.append(
+                        f"{id} changed, and does not say that it reads {path}: {edit.what}: "
+                        f"{_json(was)} -> {_json(now)}"
+                    )
+
+    def whole(self, cases: Sequence[Case]) -> None:
+        """Whole decisions: envelopes that are none, and a sample of everything else."""
+
+        def mutants() -> Iterator[tuple[Answer, str, Mutant, None]]:
+            for case in cases:
+                answer = self.judge.one(Question(case))
+                if answer is None:
+                    self.report.faults.append(f"{case.name} has no answer")
+                    continue
+                if case.name == "good base" and not answer["allow"]:
+                    self.report.notes.append(
+                        f"the good base is not allowed: {_json(answer['rejected'])}"
+                    )
+                makers = _sample(list(enveloped(case)), self.sizes.whole)
+                makers += _sample(list(spoilt(case)), self.sizes.whole)
+                makers += list(headed(case))
+                for maker in makers:
+                    yield answer, case.name, maker(), None
+
+        self._compare(mutants())
+
+    def org(self, good: Case, bad: Case) -> None:
+        """Spoil the organisation's data; nothing may become better, and looser must show."""
+
+        def mutants() -> Iterator[tuple[Answer, str, Mutant, None]]:
+            for case in (good, bad):
+                answer = self.judge.one(Question(case))
+                if answer is not None:
+                    for maker in _sample(list(spoilt_org(case)), self.sizes.org):
+                        yield answer, case.name, maker(), None
+
+        self._compare(mutants())
+        before = self.judge.one(Question(good))
+        if before is None:
+            return
+        looser = list(looser_org(good))
+        asked = (Question(mutant.case, None, None, mutant.org) for mutant in looser)
+        for mutant, (_, answer) in zip(looser, self.judge.ask(asked), strict=True):
+            self.report.counts[mutant.what] += 1
+            if answer is None:
+                self.report.flips.append(f"org {mutant.where}: {mutant.what}: no answer")
+            elif answer["digest"] == before["digest"]:
+                self.report.flips.append(f"org {mutant.where}: {mutant.what}: does not show")
+            else:
+                self.report.flips += _limits_faults(mutant, before, answer)
+
+    def recorded(self, cases: Sequence[Case]) -> None:
+        """Mutate requests that somebody recorded, from whatever they answered."""
+        ids = tuple(sorted(self.controls))
+
+        def mutants() -> Iterator[tuple[Answer, str, Mutant, tuple[str, ...] | None]]:
+            for case in cases:
+                brief = self.judge.one(Question(case, ids))
+                answer = self.judge.one(Question(case))
+                if brief is None or answer is None:
+                    self.report.faults.append(f"{case.name} has no answer")
+                    continue
+                for maker in _sample(list(enveloped(case)), self.sizes.whole // 2):
+                    yield answer, case.name, maker(), None
+                for maker in _sample(list(spoilt(case)), self.sizes.facts):
+                    yield brief, case.name, maker(), ids
+
+        self._compare(mutants())
+
+    def _compare(
+        self, mutants: Iterable[tuple[Answer, str, Mutant, tuple[str, ...] | None]]
+    ) -> None:
+        told: list[tuple[Answer, str, Mutant]] = []
+
+        def questions() -> Iterator[Question]:
+            for before, name, mutant, ids in mutants:
+                told.append((before, name, mutant))
+                yield Question(mutant.case, ids, mutant.raw, mutant.org)
+
+        for place, (_, answer) in enumerate(self.judge.ask(questions())):
+            before, name, mutant = told[place]
+            self.report.counts[mutant.what] += 1
+            for better in improved(before, answer):
+                self.report.flips.append(f"{name} {mutant.where}: {mutant.what}: {better}")
+
+
+# ---------------------------------------------------------------- what is better
+
+
+def improved(before: Answer, after: Answer | None) -> Iterator[str]:
+    """What became better from one answer to the other, in words; also an answer that is none."""
+    if after is None:
+        yield "no answer"
+        return
+    if after.get("allow") and not before.get("allow"):
+        yield "denied -> allowed"
+    for id, was in before["verdicts"].items():
+        now = after["verdicts"].get(id)
+        if now is None:
+            yield f"{id} has no verdict"
+            continue
+        if was["status"] in _WORST and now["status"] not in _WORST:
+            yield f"{id} {was['status']} -> {now['status']}"
+        if _STOPS.get(now["stops"], 2) > _STOPS.get(was["stops"], 0):
+            yield f"{id} stops {was['stops']} -> {now['stops']}"
+        for term, statuses in _terms(was).items():
+            left = _terms(now).get(term)
+            if left and statuses & set(_WORST) and not left & set(_WORST):
+                yield f"{id} {term} {sorted(statuses)} -> {sorted(left)}"
+
+
+def _terms(verdict: Mapping[str, Any]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for term, status in verdict["checks"]:
+        found.setdefault(term, set()).add(status)
+    return found
+
+
+# ---------------------------------------------------------------- paths
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """A path as text, with dots."""
+    return ".".join(str(step) for step in path)
+
+
+def dotted_path(case: Case, edit: Edit) -> str:
+    """The path of an edit as the rules see it: kind, part, and the way inside."""
+    return dotted((case.documents[edit.document].name, *edit.path))
+
+
+def covers(pattern: str, path: str) -> bool:
+    """Whether a read path names this place or something around it; `*` stands for a name."""
+    return _pattern(pattern).match(path) is not None
+
+
+def touches(patterns: Iterable[str], path: str) -> bool:
+    """Whether one of the read paths lies at, around or inside this place."""
+    return any(covers(pattern, path) or _inside(pattern, path) for pattern in patterns)
+
+
+def _inside(pattern: str, path: str) -> bool:
+    steps, wanted = path.split("."), pattern.split(".")
+    return len(steps) <= len(wanted) and all(
+        b in ("*", a) for a, b in zip(steps, wanted, strict=False)
+    )
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    steps = [".+?" if step == "*" else re.escape(step) for step in pattern.split(".")]
+    return re.compile(r"\.".join(steps) + r"(\..*)?$")
+
+
+def _document_pattern(name: str, pattern: str) -> bool:
+    return touches([pattern], name)
+
+
+def _documents_of(control: Mapping[str, Any], case: Case) -> list[str]:
+    """The documents that a control reads, and those that tell what the others are about."""
+    return [
+        name
+        for name in case.documents
+        if base.kind_of(name) in ("system", "model", "deviation")
+        or any(_document_pattern(name, pattern) for pattern in control["reads"])
+    ]
+
+
+def nodes(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+    """Every place in a value, from the root to the leaves."""
+    yield path, value
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from nodes(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from nodes(inner, (*path, place))
+
+
+def changed(value: Any, path: Path_, new: Any) -> Any:
+    """A copy with another value at a path, or without what was there."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        if not rest and new is _DELETE:
+            return {key: inner for key, inner in value.items() if key != step}
+        return {**value, str(step): changed(value[str(step)], rest, new)}
+    if not isinstance(value, list) or not isinstance(step, int):
+        raise TypeError(f"nothing lies at {dotted(path)}")
+    if not rest and new is _DELETE:
+        return [inner for place, inner in enumerate(value) if place != step]
+    return [changed(v, rest, new) if place == step else v for place, v in enumerate(value)]
+
+
+# ---------------------------------------------------------------- say less, or unusably
+
+Maker = Callable[[], Mutant]
+
+
+class _Lazy:
+    """A mutant that is signed only if it is chosen."""
+
+    def __init__(self, what: str, where: str, make: Callable[[], Case]) -> None:
+        self.what, self.where, self._make = what, where, make
+
+    def __call__(self) -> Mutant:
+        return Mutant(self.what, self.where, self._make())
+
+
+def spoilt(case: Case) -> Iterator[_Lazy]:
+    """Every way in which a document of the case can say less, or say it unusably."""
+    for name, document in case.documents.items():
+        if not document.mutable:
+            continue
+        for path, value in nodes(document.predicate):
+            for what, new in _unusable(value):
+                if path or new is not _DELETE:
+                    edit = Edit(what, name, path, new)
+                    yield _Lazy(what, edit.where, _later(edit.on, case))
+        yield from _spoilt_as_a_whole(case, name, document)
+
+
+def _unusable(value: Any) -> Iterator[tuple[str, Any]]:
+    yield "delete", _DELETE
+    yield "null", None
+    match value:
+        case bool():
+            yield from (("retype", str(value).lower()), ("retype", int(value)))
+        case int() | float():
+            yield from (("retype", str(value)), ("retype", True), ("retype", [value]))
+            yield from (("retype", {"value": value}), ("not a number", "NaN"))
+            yield from (("not a number", "Infinity"), ("number bomb", BOMB))
+        case str():
+            yield from (("retype", 1), ("retype", True), ("retype", [value]))
+            yield from (("retype", {value: value}), ("empty", ""), ("empty", "   "))
+        case list():
+            yield from (("empty", []), ("retype", {str(i): v for i, v in enumerate(value)}))
+            yield from (("retype", "text"), ("retype", True), ("retype", 7))
+            if value:
+                yield "repeat", [*value, value[0]]
+        case dict():
+            yield from (("empty", {}), ("retype", list(value.values())), ("retype", "text"))
+            yield from (("retype", True), ("retype", 7))
+
+
+def _spoilt_as_a_whole(case: Case, name: str, document: Document) -> Iterator[_Lazy]:
+    predicate = document.predicate
+    if not isinstance(predicate, dict):
+        return
+
+    def lazy(what: str, make: Callable[[], Case]) -> _Lazy:
+        return _Lazy(what, name, make)
+
+    clock = "observed_at" if document.place == "evidence" else "stated_at"
+    for what, moment in (("expire", "2001-01-01T00:00:00Z"), ("post-date", "2027-06-01T00:00:00Z")):
+        late = {**predicate, clock: moment}
+        yield lazy(what, _later(case.with_document, name, late))
+    for subject in _other_subjects(document.subject):
+        yield lazy("swap subject", lambda s=subject: case.with_document(name, predicate, subject=s))
+    registered = base.kinds()
+    for kind, entry in registered.items():
+        same = entry["purpose"] == registered.get(document.kind, {}).get("purpose")
+        if same and kind != document.kind:
+            yield lazy("swap kind", lambda k=kind: case.with_document(name, predicate, kind=k))
+    yield lazy("drop the document", _later(case.with_document, name, None))
+    other = {**predicate, "remark": "one more field"}
+    yield lazy("duplicate", lambda: _beside(case, name, other))
+    for key in case.keys:
+        if {key} != set(document.signers):
+            yield lazy("other key", lambda k=key: case.with_document(name, predicate, key=k))
+    if len(document.envelopes) > 1:
+        for envelope in document.envelopes:
+            yield lazy("co-signature gone", _later(case.with_envelopes, name, (envelope,)))
+    for path, value in nodes(predicate):
+        if path and path[-1] == "n" and isinstance(value, int):
+            edit = Edit("more than there are", name, path, 10**9)
+            yield _Lazy(edit.what, edit.where, _later(edit.on, case))
+
+
+def _other_subjects(subject: Any) -> Iterator[Any]:
+    yield []
+    yield None
+    if isinstance(subject, list) and subject:
+        yield subject[:-1]
+        yield [*subject, documents.named_subject("system:another")]
+        first = subject[0]
+        yield [{**first, "digest": {"sha256": "f" * 64}}, *subject[1:]]
+        yield [{**first, "name": str(first.get("name")) + "x"}, *subject[1:]]
+        yield [{**first, "extra": "field"}, *subject[1:]]
+
+
+def _beside(case: Case, name: str, predicate: Any) -> Case:
+    old = case.documents[name]
+    second = base.sign(
+        f"{name} again", old.kind, old.subject, predicate, old.signers, old.place, case.keys
+    )
+    return replace(case, documents={**case.documents, second.name: second})
+
+
+def _later(call: Callable[..., Case], *arguments: Any) -> Callable[[], Case]:
+    return lambda: call(*arguments)
+
+
+# ---------------------------------------------------------------- envelopes and heads
+
+
+def enveloped(case: Case) -> Iterator[_Lazy]:
+    """Envelopes that are none, or whose signature says nothing."""
+    for name, document in case.documents.items():
+        for place, text in enumerate(document.envelopes):
+            for what, other in _broken_envelopes(text, document, case):
+                new = [*document.envelopes]
+                new[place] = other
+                yield _Lazy(f"envelope: {what}", name, _later(case.with_envelopes, name, new))
+
+
+def _broken_envelopes(text: str, document: Document, case: Case) -> Iterator[tuple[str, Any]]:
+    header, payload, signature = text.split(".")
+    kid = json.loads(_decoded(header))["kid"]
+    pem = str(case.org["keys"].get(kid, {}).get("key", ""))
+    yield "garbage", "garbage"
+    yield "garbage", "\u0000"
+    yield "no text", None
+    yield "no text", {"payload": payload}
+    yield "truncated", text[:-10]
+    yield "truncated", f"{header}.{payload}."
+    yield "alg none", f"{_b64({'alg': 'none', 'kid': kid})}.{payload}."
+    yield "alg none", f"{_b64({'alg': 'none', 'kid': kid})}.{payload}.{signature}"
+    signed = f"{_b64({'alg': 'HS256', 'kid': kid})}.{payload}"
+    secret = hmac.new(pem.encode(), signed.encode(), hashlib.sha256).digest()
+    yield "HS256", f"{signed}.{_b64(secret)}"
+    key = next((key for key in case.keys.values() if keys.kid(key) == kid), None)
+    for more in ({"crit": ["x"]}, {"typ": "JWT"}, {"jwk": {}}, {"kid": "unknown"}, {"b64": False}):
+        fields = {"alg": "ES256", "kid": kid, **more}
+        other = f"{_b64(fields)}.{payload}.{signature}"
+        if key is not None:
+            other = _resigned(fields, payload, key)
+        yield "other header", other
+    data = _decoded(payload)
+    yield "changed payload", f"{header}.{_b64(data[:-1] + b' ')}.{signature}"
+    if key is not None:
+        yield "payload that is none", _resigned({"alg": "ES256", "kid": kid}, _b64(b"[]"), key)
+        yield "payload that is none", _resigned({"alg": "ES256", "kid": kid}, _b64(b"{"), key)
+
+
+def _resigned(fields: Mapping[str, Any], payload: str, key: Any) -> str:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+    signed = f"{_b64(fields)}.{payload}"
+    r, s = utils.decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
+    return f"{signed}.{_b64(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+
+
+def _b64(value: Any) -> str:
+    data = value if isinstance(value, bytes) else json.dumps(value, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def headed(case: Case) -> Iterator[Maker]:
+    """Requests whose own fields say less."""
+    for path, value in nodes(dict(case.head)):
+        if path and path[0] != "request_id":
+            for what, new in _unusable(value):
+                if new != BOMB:
+                    head = changed(dict(case.head), path, new)
+                    yield _head_maker(f"request: {what}", dotted(path), case, head)
+
+
+def _head_maker(what: str, where: str, case: Case, head: Mapping[str, Any]) -> Maker:
+    return lambda: Mutant(what, where, case, raw=head)
+
+
+# ---------------------------------------------------------------- another fact
+
+
+def other_facts(case: Case) -> Iterator[Edit]:
+    """Everything else that the documents could soundly say, one place at a time."""
+    for name, document in case.documents.items():
+        if not document.mutable:
+            continue
+        clock = "observed_at" if document.place == "evidence" else "stated_at"
+        for path, value in nodes(document.predicate):
+            if path in ((clock,), ()):
+                continue
+            for what, new in _other_values(value):
+                yield Edit(what, name, path, new)
+
+
+def _other_values(value: Any) -> Iterator[tuple[str, Any]]:
+    match value:
+        case bool():
+            yield "the opposite", not value
+        case "yes" | "no":
+            yield "the opposite", "no" if value == "yes" else "yes"
+            yield "not known", "unknown"
+        case int():
+            yield from (("a number more", value + 1), ("nothing of it", 0))
+            if value:
+                yield "a number less", value - 1
+        case float():
+            yield from (("less", value / 2), ("more", value * 1.5 + 0.01))
+        case str() if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value):
+            yield from (("earlier", _shifted(value, -20)), ("later", _shifted(value, 20)))
+        case str() if re.fullmatch(r"sha256:[0-9a-f]{64}", value):
+            yield "another digest", "sha256:" + hashlib.sha256(value.encode()).hexdigest()
+        case str():
+            yield from (("another text", "Something else is stated here."), ("too little", "x"))
+        case list() if value:
+            yield from (("one fewer", value[:-1]), ("one more", [*value, "something more"]))
+        case dict():
+            if {"value", "low", "high", "n"} <= value.keys():
+                for what, factor in (("far less", 0.2), ("far more", 1.8)):
+                    if all(isinstance(value[bound], float | int) for bound in ("value", "low", "high")):
+                        moved = {b: value[b] * factor for b in ("value", "low", "high")}
+                        yield what, {**value, **moved}
+                yield "not measured", {"value": None, "reason": "nobody was selected"}
+            if {"answer", "reason"} <= value.keys():
+                opposite = "no" if value["answer"] == "yes" else "yes"
+                yield "the opposite", {**value, "answer": opposite}
+
+
+def _shifted(text: str, days: int) -> str:
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return text
+    return (moment + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _classification_facts() -> set[str]:
+    """The facts that tiers, roles and the conditions of controls come from: all may depend on them."""
+    from lexgate import paths
+
+    folder = paths.rego() / "lexgate"
+    texts = [
+        path.read_text("utf-8")
+        for path in [*folder.glob("eu_ai_act/classification/*.rego"), *folder.glob("lib/*.rego")]
+        if not path.name.endswith("_test.rego")
+    ]
+    named = {name for text in texts for name in re.findall(r'facts\.answer\("([^"]+)"\)', text)}
+    named |= {name for text in texts for name in re.findall(r'^\t"([a-z_]+)": "Articles? ', text, re.M)}
+    for control in catalogue.load().values():
+        named |= {*control.get("reliefs", [])}
+        condition = control["applies"].get("condition")
+        named |= {condition} if isinstance(condition, str) else set()
+    return named
+
+
+def _classifies(edit: Edit, facts: set[str]) -> bool:
+    path = edit.path
+    if edit.document != "system" or not path or path[0] != "facts":
+        return False
+    return len(path) == 1 or path[1] in facts
+
+
+# ---------------------------------------------------------------- org
+
+
+def spoilt_org(case: Case) -> Iterator[Maker]:
+    """Every way in which the organisation's data can say less, or say it unusably."""
+    for path, value in nodes(copy.deepcopy(dict(case.org))):
+        if not path:
+            yield from (_org_maker("org: empty", path, case, {}), _org_maker("org: null", path, case, None))
+            continue
+        if _free(path):
+            continue
+        for what, new in _unusable(value):
+            # A list without one of its members is another list, and legal.
+            member = isinstance(path[-1], int)
+            if new == BOMB or (new is _DELETE and (member or _named_limit(path))):
+                continue
+            yield _org_maker(f"org: {what}", path, case, changed(dict(case.org), path, new))
+    for path in _levels(case.org):
+        for new in (None, "text", {}, [], 0, True):
+            org = _with_system(case, path, new)
+            yield _org_maker("org: unusable at the system's level", ("systems", *path), case, org)
+
+
+def _levels(org: Mapping[str, Any]) -> Iterator[Path_]:
+    for path, value in nodes(org["settings"]["defaults"]):
+        if path and not isinstance(value, dict) and not isinstance(path[-1], int):
+            yield path
+
+
+def _free(path: Path_) -> bool:
+    """Text that only explains, and what other systems are granted: no verdict rests on it."""
+    return path[0] in ("access", "serial")
+
+
+def _named_limit(path: Path_) -> bool:
+    """A limit as a whole: an organisation may set fewer, and the decision names those in force."""
+    return "limits" in path and len(path) - path.index("limits") == 3
+
+
+def _org_maker(what: str, path: Path_, case: Case, org: Any) -> Maker:
+    return lambda: Mutant(what, dotted(path), case, org={} if org is None else org)
+
+
+def looser_org(case: Case) -> Iterator[Mutant]:
+    """Valid values that ask for less: legal, and the decision must show them."""
+    defaults = case.org["settings"]["defaults"]
+    for path, value in nodes(defaults):
+        place = ("settings", "defaults", *path)
+        if path and path[0] == "freshness" and isinstance(value, int):
+            yield Mutant("org looser: freshness", dotted(place), case,
+                         org=changed(dict(case.org), place, value * 2))  # fmt: skip
+        if path and isinstance(value, list) and len(value) > 1:
+            yield Mutant("org looser: shorter list", dotted(place), case,
+                         org=changed(dict(case.org), place, value[:-1]))  # fmt: skip
+        if path and path[0] == "limits" and len(path) == 3:
+            yield Mutant("org looser: limit", dotted(place), case,
+                         org=changed(dict(case.org), place, _loosened(value)))  # fmt: skip
+            yield Mutant("org looser: limit gone", dotted(place), case,
+                         org=changed(dict(case.org), place, _DELETE))  # fmt: skip
+            yield Mutant("org looser: limit of the system, unsigned", dotted(path), case,
+                         org=_with_system(case, path, _loosened(value)))  # fmt: skip
+    for stage in case.org["floors"]["profile"]:
+        place = ("floors", "profile", stage)
+        yield Mutant("org looser: floor", dotted(place), case,
+                     org=changed(dict(case.org), place, "law"))  # fmt: skip
+
+
+def _loosened(limit: Mapping[str, Any]) -> dict[str, Any]:
+    factor = 0.5 if limit["relation"] == "at_least" else 2.0
+    return {**limit, "value": limit["value"] * factor, "bound": "point"}
+
+
+def _with_system(case: Case, path: Path_, value: Any) -> dict[str, Any]:
+    system = case.head["subject"]["system"]
+    for step in reversed(path):
+        value = {step: value}
+    settings = case.org["settings"]
+    systems = {**settings.get("systems", {})}
+    systems[system] = base.merged(systems.get(system, {}), value)
+    return {**case.org, "settings": {**settings, "systems": systems}}
+
+
+def _limits_faults(mutant: Mutant, before: Answer, after: Answer) -> Iterator[str]:
+    """A system's looser limit that nobody signed is not in force; another one shows as it is."""
+    same = before["in_force"]["limits"] == after["in_force"]["limits"]
+    if mutant.what == "org looser: limit of the system, unsigned":
+        for group, limits in before["in_force"]["limits"].items():
+            for name, limit in limits.items():
+                now = after["in_force"]["limits"][group][name]
+                held = all(now[f] == limit[f] for f in ("value", "bound", "relation", "unit"))
+                if not held or now["deviation"] is not None:
+                    yield f"org {mutant.where}: {mutant.what}: in force as {_json(now)}"
+    elif mutant.what.startswith("org looser: limit") and same:
+        yield f"org {mutant.where}: {mutant.what}: in_force does not show it"
+    shown = ("data_sets.roles", "fairness.protected_attributes")
+    if mutant.where.endswith(shown) and before["in_force"] == after["in_force"]:
+        yield f"org {mutant.where}: {mutant.what}: in_force does not show it"
+    if mutant.what == "org looser: floor" and before["in_force"] == after["in_force"]:
+        yield f"org {mutant.where}: {mutant.what}: in_force does not show it"
+
+
+# ---------------------------------------------------------------- small things
+
+
+def _edited(case: Case, edit: Edit) -> Case:
+    if edit.value is _DELETE and not edit.path:
+        return case.with_document(edit.document, None)
+    return edit.on(case)
+
+
+def _varied(bad: Sequence[_Bad], wanted: int) -> list[_Bad]:
+    """Some bad cases that differ: other documents first, failures before silence."""
+    def status(one: _Bad) -> str:
+        return str(one.answer["verdicts"][one.control]["status"])
+
+    ordered = sorted(bad, key=lambda one: status(one) != "fail")
+    kept: list[_Bad] = []
+    seen: set[tuple[str, str]] = set()
+    for one in ordered:
+        mark = (one.edit.document, status(one))
+        if mark not in seen:
+            seen.add(mark)
+            kept.append(one)
+    return (kept + [one for one in ordered if one not in kept])[:wanted]
+
+
+def _sample(items: Sequence[Any], wanted: int, salt: int = 0) -> list[Any]:
+    """A fixed sample, in the order of the whole."""
+    if len(items) <= wanted:
+        return list(items)
+    chosen = random.Random(_SEED + salt).sample(range(len(items)), wanted)  # noqa: S311
+    return [items[place] for place in sorted(chosen)]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)[:400]
