@@ -18,7 +18,6 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 OPA := $(CURDIR)/.tools/bin/opa
 REGAL := $(CURDIR)/.tools/bin/regal
-COMPOSE = $(if $(shell docker compose version 2>/dev/null),docker compose,docker-compose)
 LOCK := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
@@ -122,11 +121,11 @@ demo: setup ## Run the credit scoring example from data to decision
 	@$(PY) examples/credit_scoring/demo.py
 
 .PHONY: up down
-up: ## Start the OPA server with its bundles in containers
-	@$(COMPOSE) up --build --detach
+up: setup ## Start the OPA server with its bundles in containers (ORG=folder: with that org)
+	@$(PY) sidecar/sidecar.py up $(if $(ORG),--org '$(ORG)')
 
-down: ## Stop it
-	@$(COMPOSE) down
+down: setup ## Stop it; keys and bundles stay in .lexgate/sidecar
+	@$(PY) sidecar/sidecar.py down
 
 .PHONY: clean
 clean: ## Remove what set-up, builds and tests made

@@ -437,6 +437,29 @@ def test_worst_of_the_checks() -> None:
         decision.check(found, REQUEST, "live", CONTROLS)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"subject": None},
+        {"subject": {"models": 1}},
+        {"evidence": None},
+        {"evidence": [1, None, "x"]},
+    ],
+    ids=json.dumps,
+)
+def test_a_request_that_was_never_fit(broken: dict[str, Any]) -> None:
+    with pytest.raises(EngineError, match=r"granted|envelopes"):
+        decision.check(_allowed(), REQUEST | broken, "live", CONTROLS)
+    found = _denied()
+    found["verdicts"]["EUAIA-10.2.f"]["checks"] = []
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["evidence"] = []
+    asked = {**REQUEST, **broken}
+    number = len(asked["evidence"] or [])
+    found["trust"] |= {"documents": {}, "sent": number, "admitted": number, "rejected": 0}
+    found["rejected"] = []
+    assert decision.check(found, asked, "live", CONTROLS).exit_code == 1
+
+
 def test_no_controls_expected() -> None:
     with pytest.raises(EngineError):
         decision.check(_allowed(), REQUEST, "live", ())

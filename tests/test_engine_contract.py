@@ -1,16 +1,23 @@
 """Both engines give the same answers to the same questions, and fail at the same ones."""
 
 import http.client
+import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from lexgate import config
 from lexgate.engine import Engine, configured
@@ -95,20 +102,33 @@ def server(
     bundles: tuple[Path, Path], opa: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, Path]]:
     """A real OPA on a port of this machine and a UNIX socket."""
+    folder = tmp_path_factory.mktemp("s")
+    port, unix = _free_port(), folder / "opa.sock"
+    addresses = ["--addr", f"127.0.0.1:{port}", "--addr", f"unix://{unix}"]
+    with _running(opa, bundles, folder, port, addresses):
+        yield f"http://127.0.0.1:{port}", unix
+
+
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("s")
-    unix = folder / "opa.sock"
-    command = [str(opa), "run", "--server", "--addr", f"127.0.0.1:{port}"]
-    command += ["--addr", f"unix://{unix}", "--skip-version-check", "--log-level", "error"]
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def _running(
+    opa: Path, bundles: tuple[Path, Path], folder: Path, port: int, addresses: list[str]
+) -> Iterator[None]:
+    command = [str(opa), "run", "--server", *addresses]
+    command += ["--skip-version-check", "--log-level", "error"]
     command += ["--authentication=token", "--authorization=basic"]
     command += ["-b", str(bundles[0]), "-b", str(bundles[1])]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env={}, start_new_session=True)
     try:
         _wait(process, port, folder / "log")
-        yield f"http://127.0.0.1:{port}", unix
+        yield
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -120,7 +140,8 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
         try:
             connection.request("GET", "/health")
-            if connection.getresponse().status == 200:
+            # A server with TLS answers a question without it with 400.
+            if connection.getresponse().status in {200, 400}:
                 return
         except OSError:
             pass
@@ -233,6 +254,51 @@ def test_configured(server: tuple[str, Path], tmp_path: Path, bundles: tuple[Pat
         assert engine.decide({"case": "allowed", "request_id": "a"}, "live")["allow"]
         assert engine.about["opa"] == "1.21.3"
     assert isinstance(configured(config.parse(base.encode(), tmp_path, "x")), LocalEngine)
+
+
+def test_tls(opa: Path, bundles: tuple[Path, Path], tmp_path: Path) -> None:
+    _certificate(tmp_path)
+    tls = _free_port()
+    addresses = ["--addr", f"https://127.0.0.1:{tls}"]
+    addresses += ["--tls-cert-file", str(tmp_path / "cert.pem")]
+    addresses += ["--tls-private-key-file", str(tmp_path / "key.pem")]
+    asked = {"case": "allowed", "request_id": "a"}
+    with _running(opa, bundles, tmp_path, tls, addresses):
+        url = f"https://127.0.0.1:{tls}"
+        sound = ServerEngine(url, token=TOKEN, ca=tmp_path / "cert.pem")
+        assert sound.decide(asked, "live")["allow"]
+        with pytest.raises(EngineError, match="certificate verify failed"):
+            ServerEngine(url, token=TOKEN).decide(asked, "live")
+        named = ServerEngine(f"https://localhost:{tls}", token=TOKEN, ca=tmp_path / "cert.pem")
+        with pytest.raises(EngineError, match=r"localhost|ostname"):
+            named.decide(asked, "live")
+        (tmp_path / "broken.pem").write_text("x")
+        with pytest.raises(EngineError):
+            ServerEngine(url, ca=tmp_path / "broken.pem").decide(asked, "live")
+
+
+def _certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
+    now = datetime.now(UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(encoding))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
 
 
 def test_tokens_refused(tmp_path: Path) -> None:

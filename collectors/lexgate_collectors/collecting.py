@@ -140,7 +140,7 @@ def collect(
     try:
         subjects, predicate = _COLLECTORS[kind](Described(config, config.collect), observed_at)
         document = documents.statement(kind, subjects, predicate)
-        schemas.validate(document, kind, str(path))
+        schemas.validate(document, f"evidence/{kind}", str(path))
     except LexgateError as error:
         runs.record(config, {"at": observed_at, "kind": kind, "failed": error.what})
         raise

@@ -236,7 +236,7 @@ def ratio_of_rates(
     half = Z95 * sqrt(1 / selected_low - 1 / judged_low + 1 / selected_high - 1 / judged_high)
     return measured(
         ratio,
-        exp(centre - half) if worst.selected else 0.0,
+        exp(centre - half),
         exp(centre + half),
         n=sum(outcomes.judged for outcomes in groups.values()),
         method=method,

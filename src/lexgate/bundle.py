@@ -61,7 +61,7 @@ _MAX_FILES = 5_000
 _MAX_SERIAL = 10**15 - 1
 _OPA_SECONDS = 120
 _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SYSTEM = "data.system"
 
@@ -346,8 +346,8 @@ def _check_signature(packed: bytes, pem: str, *, key_id: str, scope: str, where:
         documents.write_bytes(copy, packed)
         documents.write_bytes(public, pem.encode("utf-8"))
         command = ["build", "--bundle", str(copy), "--signing-alg", "ES256"]
-        command += ["--verification-key", str(public), "--verification-key-id", key_id]
-        command += ["--scope", scope, "--output", str(Path(workshop, "out.tar.gz"))]
+        command += ["--verification-key", str(public), f"--verification-key-id={key_id}"]
+        command += [f"--scope={scope}", "--output", str(Path(workshop, "out.tar.gz"))]
         _opa(
             command,
             Path(workshop),

@@ -140,12 +140,13 @@ def _other_question(decision: Mapping[str, Any], request: Mapping[str, Any]) -> 
     granted = decision["granted"]
     if granted is None:
         return
+    subject = request.get("subject")
     wanted = {
-        **request["subject"],
-        "models": sorted(request["subject"]["models"]),
-        "stage": request["stage"],
-        "profile": request["profile"],
+        **(subject if isinstance(subject, Mapping) else {}),
+        "stage": request.get("stage"),
+        "profile": request.get("profile"),
     }
+    wanted["models"] = sorted(map(str, _list(wanted.get("models"))))
     given = {name: value for name, value in granted.items() if name != "until"}
     given["models"] = sorted(given["models"])
     for name in sorted(wanted.keys() | given.keys()):
@@ -226,7 +227,7 @@ def _wrong_counts(decision: Mapping[str, Any]) -> Iterator[str]:
 
 def _wrong_documents(decision: Mapping[str, Any], request: Mapping[str, Any]) -> Iterator[str]:
     trust = decision["trust"]
-    sent = {where: request[where] for where in ("evidence", "statements")}
+    sent = {where: _list(request.get(where)) for where in ("evidence", "statements")}
     number = sum(len(envelopes) for envelopes in sent.values())
     places = [(entry["where"], entry["index"]) for entry in decision["rejected"]]
     if trust["sent"] != number:
@@ -249,9 +250,14 @@ def _wrong_documents(decision: Mapping[str, Any], request: Mapping[str, Any]) ->
         yield f"a check rests on a document that was not admitted: {_some(cited - admitted)}"
 
 
-def _payload_digest(envelope: str) -> str | None:
+def _list(value: Any) -> list[Any]:
+    """Give a list also for a request that was never fit to be sent: Rego judges those too."""
+    return value if isinstance(value, list) else []
+
+
+def _payload_digest(envelope: Any) -> str | None:
     try:
-        payload = envelope.split(".")[1]
+        payload = str(envelope).split(".")[1]
         return digest(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, binascii.Error, ValueError):
         return None

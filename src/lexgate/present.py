@@ -69,12 +69,7 @@ def table(
     """What stops it, why, what to do next and who, and what binds later."""
     raw = decision.raw
     page: Page = [*_headline(decision), *_refused_request(raw)]
-    stopping = sorted(decision.stopping.items(), key=_by_weight)
-    if stopping:
-        page += [[], [("head", "What stops it")]]
-        for name, verdict in stopping:
-            page += _stop(name, verdict)
-        page += [[], [("head", "What to do next")], *_next_steps(stopping)]
+    page += _stops(raw, sorted(decision.stopping.items(), key=_by_weight))
     page += _refused_documents(raw, built)
     page += _later(raw)
     if everything:
@@ -166,21 +161,89 @@ def control_order(name: str) -> tuple[Any, ...]:
     )
 
 
-def _stop(name: str, verdict: Mapping[str, Any]) -> Page:
-    who = "the Act" if verdict["stops"] == "law" else "house"
+# What a missing document of a kind asks for, by how it comes about.
+_WAYS = {
+    "assessment": "have two people judge each: `lexgate assess ID`",
+    "evidence": "measure it: `lexgate collect {kind}`",
+    "statement": "write and sign it: `lexgate attest {kind}`",
+    "system": "state the facts: `lexgate classify --template`",
+}
+
+
+def _stops(raw: Mapping[str, Any], stopping: Sequence[tuple[str, Mapping[str, Any]]]) -> Page:
+    """What stops it: first by whom, then what was judged and missed, then what is missing."""
+    if not stopping:
+        return []
+    page: Page = []
+    for stops, head in (("law", "Stopped by the Act"), ("house", "Stopped by the house")):
+        judged: Page = []
+        missing: dict[tuple[str, str], list[str]] = {}
+        derived: list[str] = []
+        for name, verdict in stopping:
+            if verdict["stops"] != stops:
+                continue
+            checks = [check for check in verdict["checks"] if check["stops"] != "no"]
+            kinds = [_missing(raw, check) for check in checks]
+            if verdict["basis"] == "derived":
+                derived.append(verdict["article"])
+            elif checks and all(kinds):
+                who = " or ".join(checks[0]["who"]) or "owner"
+                missing.setdefault((str(kinds[0]), who), []).append(verdict["article"])
+            else:
+                judged += _judged(name, verdict, checks)
+        if judged or missing or derived:
+            page += [[], [("head", head)], *judged]
+        ranked = sorted(missing.items(), key=lambda item: (-len(item[1]), item[0]))
+        for (kind, who), articles in ranked:
+            page += _not_on_file(kind, who, articles)
+        if derived:
+            text = f"{', '.join(derived)}: follows from its parts"
+            page += [[("dim", line)] for line in wrapped(text, " " * 10, "  ")]
+    return page
+
+
+def _missing(raw: Mapping[str, Any], check: Mapping[str, Any]) -> str | None:
+    """The kind of document that is not on file and would have answered; None if it is there."""
+    source = check["source"]
+    if not source:
+        return None
+    kind = str(source[0])
+    on_file = raw["trust"]["documents"]
+    if kind in on_file or (len(source) > 1 and f"{kind}/{source[1]}" in on_file):
+        return None
+    return kind
+
+
+def _not_on_file(kind: str, who: str, articles: Sequence[str]) -> Page:
+    from lexgate import statements
+
+    purpose = statements.kinds().get(kind, {}).get("purpose", "statement")
+    way = _WAYS.get(kind, _WAYS[purpose]).format(kind=kind)
+    words = kind.replace("_", " ")
+    page: Page = [[("open", "  unknown "), ("", f"no {words} on file; {who}:")]]
+    page += [[("", line)] for line in wrapped(f"→ {way}", " " * 12, " " * 10)]
+    listed = ", ".join(dict.fromkeys(articles))
+    return [*page, *[[("dim", line)] for line in wrapped(f"for {listed}", " " * 10, " " * 10)]]
+
+
+def _judged(name: str, verdict: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]) -> Page:
     style = "bad" if verdict["status"] == "fail" else "open"
     word = _WORDS[verdict["status"]]
-    head = f"{who:<8}{verdict['article']:<12}"
-    lines = wrapped(verdict["title"], " " * 30, "")
-    page: Page = [[("", head), (style, f"{word:<10}"), ("", _cut(lines[0], WIDTH - 30))]]
-    open_checks = [check for check in verdict["checks"] if check["stops"] != "no"]
-    reasons: dict[str, list[str]] = {}
-    for check in open_checks:
-        reasons.setdefault(_why(check), []).append(term_text(check["term"]))
-    for why, terms in reasons.items():
+    lines = wrapped(f"{verdict['article']}  {verdict['title']}", " " * 10, " " * 10)
+    page: Page = [[(style, f"  {word:<8}"), ("", lines[0][10:])], *[[("", t)] for t in lines[1:]]]
+    reasons: dict[str, list[Mapping[str, Any]]] = {}
+    for check in checks:
+        reasons.setdefault(_why(check), []).append(check)
+    for why, found in list(reasons.items())[:2]:
+        terms = [term_text(check["term"]) for check in found]
         shown = terms[0] if len(terms) == 1 else f"{terms[0]} and {len(terms) - 1} more"
-        page += [[("dim", text)] for text in wrapped(f"{shown}: {why}", " " * 10, " " * 8)]
-    return page
+        page += [[("dim", text)] for text in wrapped(f"{shown}: {why}", " " * 12, " " * 10)]
+    if len(reasons) > 2:
+        page += [[("dim", f"          and more: lexgate explain {name}")]]
+    who = sorted({role for check in checks for role in check["who"]})
+    terms = [term_text(check["term"]) for check in checks]
+    text = f"→ {remedy_text(verdict, terms)} ({' or '.join(who) or 'owner'})"
+    return [*page, *[[("", line)] for line in wrapped(text, " " * 12, " " * 10)]]
 
 
 def _why(check: Mapping[str, Any]) -> str:
@@ -195,35 +258,6 @@ def _why(check: Mapping[str, Any]) -> str:
             else f"{because} (house limit, not law: {relation} {expected['value']})"
         )
     return str(because)
-
-
-def _next_steps(stopping: Sequence[tuple[str, Mapping[str, Any]]]) -> Page:
-    # One step for each document and role: that is how people work through it.
-    steps: dict[tuple[str, str], list[tuple[str, Mapping[str, Any], list[str]]]] = {}
-    for name, verdict in stopping:
-        by_source: dict[tuple[str, str], list[str]] = {}
-        for check in verdict["checks"]:
-            if check["stops"] != "no":
-                source = check["source"]
-                document = str(source[0]) if source else "settings"
-                if document == "assessment" and len(source) > 1:
-                    document = f"assessment {source[1]}"
-                who = " or ".join(check.get("who") or []) or "owner"
-                by_source.setdefault((document, who), []).append(term_text(check["term"]))
-        for step, terms in by_source.items():
-            steps.setdefault(step, []).append((name, verdict, terms))
-    page: Page = []
-    ranked = sorted(steps.items(), key=lambda item: -len(item[1]))
-    for number, ((document, who), entries) in enumerate(ranked[:8], start=1):
-        _, verdict, terms = entries[0]
-        opens = ", ".join(entry["article"] for _, entry, _ in entries)
-        text = f"{document.replace('_', ' ')} ({who}): {remedy_text(verdict, terms)}"
-        page += [[("", line)] for line in wrapped(text, "   ", f"{number}. ")]
-        if len(entries) > 1:
-            page += [[("dim", line)] for line in wrapped(f"opens {opens}", "   ", "   ")]
-    if len(ranked) > 8:
-        page += [[("", f"   and {len(ranked) - 8} more; `lexgate explain ID` tells of each.")]]
-    return page
 
 
 def _refused_documents(raw: Mapping[str, Any], built: Built | None) -> Page:

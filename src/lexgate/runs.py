@@ -1,4 +1,8 @@
-"""How often was something collected? Evidence that was withheld shows in the count."""
+"""What happened in a working folder: each collection, and each question with its answer.
+
+Evidence that was withheld shows in the count of collections. Kept questions can be
+asked again, by `lexgate try` and by the mutation run.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +43,34 @@ def record(config: Config, run: dict[str, Any]) -> None:
             str(place),
             "Make room or give write permission, and collect again.",
         ) from error
+
+
+def keep(config: Config, request: dict[str, Any], decision: dict[str, Any]) -> Path:
+    """Keep a question with its answer and the org data it was judged by.
+
+    Raises:
+        LexgateError: when it can't be written; the caller ends with 3.
+    """
+    from lexgate import documents, statements
+
+    asked = {
+        "request": request,
+        "decision": decision,
+        "org": statements.organisation(config) if not config.opa.remote else None,
+    }
+    place = config.folder / ".lexgate" / "asked" / f"{request['request_id']}.json"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LexgateError(
+            f"the question can't be kept: {error.strerror}",
+            str(place.parent),
+            "Make room or give write permission, and ask again.",
+        ) from error
+    documents.write_bytes(
+        place, json.dumps(asked, indent=1, sort_keys=True, ensure_ascii=False).encode("utf-8")
+    )
+    return place
 
 
 def count(config: Config) -> dict[str, int] | None:

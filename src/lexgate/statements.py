@@ -105,7 +105,7 @@ def write(
         kind, subject(kind, config, control=part if kind == "assessment" else None), whole
     )
     path = place(kind, config, part)
-    schemas.validate(document, kind, str(path))
+    schemas.validate(document, f"statement/{kind}", str(path))
     # First the old signatures, so that a stop half-way leaves none over a new text.
     keys.signature_path(path).unlink(missing_ok=True)
     documents.write_json(path, document)

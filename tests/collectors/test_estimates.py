@@ -20,6 +20,7 @@ from lexgate_collectors.estimates import (
     mean_rate,
     rate,
     ratio_of_rates,
+    weighted_sum,
 )
 
 people = st.integers(1, 400).flatmap(
@@ -86,10 +87,28 @@ def test_a_group_half_empty_is_not_left_out() -> None:
 
 
 def test_of_equal_groups_the_smaller_one_is_compared() -> None:
-    small, large = Outcomes(10, 5), Outcomes(1000, 500)
-    with_small = number(ratio_of_rates({"a": small, "b": large, "c": Outcomes(100, 100)}))
-    alone = number(ratio_of_rates({"a": small, "c": Outcomes(100, 100)}))
-    assert (with_small.low, with_small.high) == (alone.low, alone.high)
+    for small, large, other in (
+        (Outcomes(10, 5), Outcomes(1000, 500), Outcomes(100, 100)),
+        (Outcomes(10, 5), Outcomes(1000, 500), Outcomes(100, 20)),
+    ):
+        with_large = number(ratio_of_rates({"z": small, "a": large, "c": other}))
+        alone = number(ratio_of_rates({"z": small, "c": other}))
+        assert (with_large.low, with_large.high) == (alone.low, alone.high)
+
+
+def test_the_wider_side_counts_when_a_gap_is_folded() -> None:
+    one, other = Outcomes(10, 1), Outcomes(100, 10)
+    sides = [
+        weighted_sum([(Fraction(1), first), (Fraction(-1), second)])[2]
+        for first, second in ((one, other), (other, one))
+    ]
+    assert min(sides) < max(sides) - 0.05
+    found = number(gap({"a": [one], "b": [other]}))
+    assert (found.low, found.high) == (0.0, round(max(sides), 12))
+    worse = number(gap({"a": [Outcomes(100, 10)], "b": [Outcomes(10, 1)]}))
+    assert worse.high == found.high
+    ahead = number(gap({"a": [Outcomes(1000, 101)], "b": [Outcomes(10, 1)]}))
+    assert ahead.high > ahead.value
 
 
 def test_nothing_is_never_a_number() -> None:

@@ -61,6 +61,12 @@ def test_gaps_stay_gaps(runs: list[dict[str, Any]], completed: int) -> None:
     assert collected(runs)["runs_completed"] == completed
 
 
+def test_the_end_is_not_part_of_the_period() -> None:
+    found = collected([run(8, 0, alerts=3), run(1, 0)])
+    assert [entry["at"] for entry in found["runs"]] == ["2026-11-01T00:00:00Z"]
+    assert found["alerts"] == 0
+
+
 def test_a_rest_of_the_period_expects_no_run() -> None:
     found = collected([run(7, 23)], interval_hours=36)
     assert (found["runs_expected"], found["runs_completed"]) == (4, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -191,6 +192,35 @@ def test_a_service_that_goes_on(fits: Any) -> None:
     fits("stop_test", stop_test.subjects("s", "1"), found)
     assert found["halted_at"] is None
     assert found["answered_after_stop"] == 4
+
+
+def test_it_halts_at_the_first_refusal() -> None:
+    ticks = iter(f"2026-11-22T10:00:0{second}Z" for second in range(9))
+    replies = iter([Reply(200, {}), Reply(200, {}), Reply(503, {}), Reply(503, {})])
+    stopped = stop_test.drive(
+        lambda: Reply(200, {}), lambda _: next(replies), [{}] * 3, clock=lambda: next(ticks)
+    )
+    assert (stopped.asked_at[-3:], str(stopped.halted_at)[-3:]) == ("00Z", "01Z")
+    assert stopped.answered_after_stop == 1
+
+
+def test_being_sent_elsewhere_is_no_answer() -> None:
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        reply = http_sender(f"http://127.0.0.1:{server.server_address[1]}/")({})
+        thread.join(10)
+    assert reply == Reply(0, {})
 
 
 def test_a_service_that_dies_of_it() -> None:

@@ -23,8 +23,12 @@ from lexgate_collectors.tables import (
 
 LABEL = Classes("y", "1", "2")
 FRAME = pd.DataFrame({"age": [24, 25, 60, 19], "y": [1, 2, 1, 1]})
-BINS: dict[str, tuple[float | None, float | None]] = {"young": (None, 25), "old": (25, None)}
-COUNTED = (Cell("old", True, None, 1), Cell("old", False, None, 1), Cell("young", True, None, 2))
+BINS: dict[str, tuple[float | None, float | None]] = {"below_25": (None, 25), "from_25": (25, None)}
+COUNTED = (
+    Cell("below_25", True, None, 2),
+    Cell("from_25", True, None, 1),
+    Cell("from_25", False, None, 1),
+)
 
 
 def test_the_lower_end_of_a_bin_is_inside() -> None:

@@ -9,11 +9,10 @@ import data.lexgate.lib.trust
 # description: >-
 #   `stated` tells a null that somebody wrote from a place where nothing stands.
 # scope: document
-at(path) := {
-	"value": object.get(trust.evidence, path, null),
-	"source": path,
-	"stated": _stated(path),
-}
+at(path) := {"value": found, "source": path, "stated": true} if {
+	found := object.get(trust.evidence, path, _nothing)
+	found != _nothing
+} else := {"value": null, "source": path, "stated": false}
 
 # METADATA
 # title: Digest of an admitted document; null when it was not admitted
@@ -38,14 +37,12 @@ signers(name) := {
 # description: >-
 #   A role that can't be used stays the one element, which no assessment answers.
 # scope: document
-elements(role, properties) := {concat(".", [role, property]) | some property in properties} if {
+elements(role, properties) := {concat("_", [role, property]) | some property in properties} if {
 	is_string(role)
 } else := {role}
 
-# What is there is there whatever one would take for what is missing.
-_stated(path) if {
-	object.get(trust.evidence, path, "one") == object.get(trust.evidence, path, "other")
-} else := false
+# A set, which no document can hold.
+_nothing := set()
 
 _admitted(name) if {
 	trust.documents[name]

@@ -17,9 +17,11 @@ import data.lexgate.lib.subject
 #   Whether the list is whole is asked by `kept` and `drawn`, whose checks are
 #   there whatever the list holds.
 # scope: document
-# regal ignore:use-object-keys
-places(found) := {place | some place, _ in found.value} if {
+places(found) := every_place if {
 	is_array(found.value)
+
+	# regal ignore:use-object-keys
+	every_place := {place | some place, _ in found.value}
 } else := set()
 
 # METADATA

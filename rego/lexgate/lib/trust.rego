@@ -310,6 +310,8 @@ _data_sets := data_sets if {
 		some i in _sound
 		_candidates[i].digest in _model_documents
 		some role, data_set in _candidates[i].predicate.data_sets
+		is_string(role)
+		is_object(data_set)
 		regex.match(`^sha256:[0-9a-f]{64}$`, _text(object.get(data_set, "digest", null)))
 	}
 } else := {}

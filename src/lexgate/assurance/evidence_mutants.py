@@ -186,6 +186,9 @@ def run(
         hunt.org(good, whole)
     if requests:
         hunt.recorded(base.recorded(requests, keys_folder))
+    report.notes += [
+        f"no answer, {n} times: {why}" for why, n in hunt.judge.errors.most_common()
+    ]
     report.seconds = time.monotonic() - started
     return report
 

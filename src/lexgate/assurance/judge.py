@@ -8,8 +8,10 @@ request that stops it stands alone: it counts as having no answer.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,11 +47,17 @@ class Question:
 
 
 class Judge:
-    """Asks the rule book without its tests, once for each batch."""
+    """Asks the rule book as it is now, without its tests, once for each batch."""
 
     def __init__(self, rego: Path | None = None) -> None:
-        self._rego = rego or paths.rego()
+        # A copy: one run judges by one rule book, also while somebody edits it.
+        self._folder = tempfile.TemporaryDirectory(prefix="lexgate-assurance-")
+        self._rego = Path(self._folder.name) / "rego"
+        shutil.copytree(
+            rego or paths.rego(), self._rego, ignore=shutil.ignore_patterns("*_test.rego")
+        )
         self._opa = tools_install.find_opa()
+        self.errors: Counter[str] = Counter()
         self.asked = 0
 
     def ask(self, questions: Iterable[Question]) -> Iterator[tuple[Question, dict[str, Any] | None]]:
@@ -77,8 +85,8 @@ class Judge:
         rule = "full" if batch[0].controls is None else "brief"
         command = [
             str(self._opa), "eval", "--format", "json", "--stdin-input", "--strict-builtin-errors",
-            "--ignore", "*_test.rego", "-b", str(self._rego),
-            "-d", str(Path(__file__).with_name("harness.rego")), _QUERY % rule,
+            "-b", str(self._rego), "-d", str(Path(__file__).with_name("harness.rego")),
+            _QUERY % rule,
         ]  # fmt: skip
         with tempfile.TemporaryFile() as body:
             body.write(_encoded(batch))
@@ -95,11 +103,23 @@ class Judge:
             except subprocess.TimeoutExpired:
                 return None
         if done.returncode != 0:
+            if len(batch) == 1:
+                self.errors[_error(done.stdout, done.stderr)] += 1
             return None
         answers: list[list[dict[str, Any]]] = json.loads(done.stdout)["result"][0]["expressions"][0][
             "value"
         ]
         return answers if len(answers) == len(batch) else None
+
+
+def _error(output: bytes, errors: bytes) -> str:
+    try:
+        first = json.loads(output)["errors"][0]
+        place = first.get("location", {})
+        file = Path(place.get("file", "")).name
+        return f"{file}:{place.get('row', '')} {first['message']}"[:300]
+    except (ValueError, KeyError, IndexError):
+        return (errors or output).decode("utf-8", "replace").strip()[:300]
 
 
 def _encoded(batch: Sequence[Question]) -> bytes:

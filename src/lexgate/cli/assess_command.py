@@ -131,7 +131,7 @@ def _second(args: argparse.Namespace, settings: Any, name: str) -> int:
 
     path = statements.place("assessment", settings, name)
     document = documents.read_json(path)
-    schemas.validate(document, "assessment", str(path))
+    schemas.validate(document, "statement/assessment", str(path))
     predicate = document["predicate"]
     for element, answer in predicate["answers"].items():
         print(f"{element}: {answer['answer']}: {answer['reason']}", file=sys.stderr)

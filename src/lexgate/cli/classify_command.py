@@ -45,7 +45,7 @@ def facts() -> dict[str, str]:
     """Every fact that the rule book reads, with its meaning."""
     from lexgate import schemas
 
-    schema = schemas.load("system")
+    schema = schemas.load("statement/system")
     return {
         name: " ".join(str(entry.get("description", "")).split())
         for name, entry in _fact_properties(schema).items()

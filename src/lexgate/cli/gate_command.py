@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
     settings = asking.load(args)
     built, decision = asking.put(settings, args, "live")
+    # Before anything is said: an answer that nobody can look up again is none.
+    runs.keep(settings, built.request, dict(decision.raw))
     page = present.table(decision, built, everything=args.all, runs=runs.count(settings))
     if args.picture:
         drawn = present.picture(page, f"lexgate gate --stage {built.request['stage']}")

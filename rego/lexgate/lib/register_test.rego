@@ -1,0 +1,703 @@
+package lexgate.lib.register_test
+
+import data.lexgate.lib.check
+import data.lexgate.lib.register
+
+_asked := {"as_of": "2026-11-22T10:00:00Z"}
+
+_found(value) := {"value": value, "source": ["rtrbi_uses"]}
+
+_set(path, value) := {"op": "replace", "path": path, "value": value}
+
+_gone(path) := {"op": "remove", "path": path}
+
+_answer(found) := [found.status, found.because]
+
+test_places[note] if {
+	some note, case in {
+		"two": {"list": ["a", null], "want": {0, 1}},
+		"none": {"list": [], "want": set()},
+		"an object": {"list": {"a": 1}, "want": set()},
+		"text": {"list": "ab", "want": set()},
+		"nothing": {"list": null, "want": set()},
+	}
+
+	register.places(_found(case.list)) == case.want
+}
+
+test_name[note] if {
+	some note, case in {
+		"its reference": {"entry": {"reference": "use-1"}, "want": "use-1"},
+		"a reference that is too short": {"entry": {"reference": "u "}, "want": 7},
+		"a number for a reference": {"entry": {"reference": 12345}, "want": 7},
+		"no reference": {"entry": {}, "want": 7},
+		"no entry": {"entry": null, "want": 7},
+	}
+
+	register.name(_found(case.entry), 7) == case.want
+}
+
+test_objectives[note] if {
+	some note, case in {
+		"relied on": {"relied_on": "yes", "list": ["a", "b"], "want": {"a", "b"}},
+		"perhaps relied on": {"relied_on": "unknown", "list": ["a"], "want": {"a"}},
+		"not relied on": {"relied_on": "no", "list": ["a"], "want": set()},
+		"relied on for nothing": {"relied_on": "yes", "list": [], "want": {null}},
+		"text": {"relied_on": "yes", "list": "a", "want": {null}},
+		"nothing on record": {"relied_on": "yes", "list": null, "want": {null}},
+	}
+
+	register.objectives(case.relied_on, _found(case.list)) == case.want
+}
+
+test_opened[note] if {
+	some note, case in {
+		"victims": {"objective": "victims_or_missing_persons", "change": [], "want": "pass"},
+		"a threat": {"objective": "imminent_threat_or_terrorist_attack", "change": [], "want": "pass"},
+		"a suspect": {
+			"objective": "suspect_of_annex_ii_offence",
+			"change": [_set("/objectives", ["suspect_of_annex_ii_offence"])],
+			"want": "pass",
+		},
+		"not opened": {"objective": "suspect_of_annex_ii_offence", "change": [], "want": "fail"},
+		"opened, yet not listed": {
+			"objective": "public_order",
+			"change": [_set("/objectives", ["public_order"])],
+			"want": "fail",
+		},
+		"no act named": {
+			"objective": "victims_or_missing_persons",
+			"change": [_gone("/reference")],
+			"want": "unknown",
+		},
+		"objectives as text": {
+			"objective": "victims_or_missing_persons",
+			"change": [_set("/objectives", "victims_or_missing_persons")],
+			"want": "unknown",
+		},
+		"null": {"objective": null, "change": [_set("/objectives", [null])], "want": "unknown"},
+	}
+	law := {
+		"reference": "Police Act, section 12",
+		"objectives": ["victims_or_missing_persons", "imminent_threat_or_terrorist_attack"],
+	}
+
+	register.opened(case.objective, _found(json.patch(law, case.change))).status == case.want
+}
+
+_deployment := {
+	"stated_at": "2026-11-20T09:00:00Z",
+	"fria": {
+		"digest": "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
+		"completed_at": "2026-09-01T12:00:00Z",
+	},
+	"registration": {"number": "EU-123", "registered_at": "2026-09-10T12:00:00Z"},
+	"urgency": null,
+	"first_use_at": "2026-11-03T08:00:00Z",
+}
+
+test_impact_assessed[note] if {
+	some note, case in {
+		"in time": {"change": [], "want": ["pass", null]},
+		"as the use begins": {
+			"change": [_set("/fria/completed_at", "2026-11-03T08:00:00Z")],
+			"want": ["pass", null],
+		},
+		"no use yet": {"change": [_set("/first_use_at", null)], "want": ["pass", null]},
+		"too late": {
+			"change": [_set("/fria/completed_at", "2026-11-03T08:00:01Z")],
+			"want": ["fail", "used before the impact assessment was complete"],
+		},
+		"too late, and urgent": {
+			"change": [
+				_set("/fria/completed_at", "2026-11-03T08:00:01Z"),
+				_set("/urgency", {"reason": "A child was abducted", "register_by": "2026-11-30T08:00:00Z"}),
+			],
+			"want": ["fail", "used before the impact assessment was complete"],
+		},
+		"none, and used": {"change": [_set("/fria", null)], "want": ["fail", "used without an impact assessment"]},
+		"none, and not used": {
+			"change": [_set("/fria", null), _set("/first_use_at", null)],
+			"want": ["unknown", "no complete impact assessment is on record"],
+		},
+		"to be complete after the signature": {
+			"change": [_set("/fria/completed_at", "2026-11-20T09:00:01Z"), _set("/first_use_at", null)],
+			"want": ["unknown", "no complete impact assessment is on record"],
+		},
+		"no document": {
+			"change": [_set("/fria/digest", "in the archive")],
+			"want": ["unknown", "no complete impact assessment is on record"],
+		},
+		"no word on the first use": {
+			"change": [_gone("/first_use_at")],
+			"want": ["unknown", "no complete impact assessment is on record"],
+		},
+	}
+
+	found := register.impact_assessed("impact assessment", _found(json.patch(_deployment, case.change)))
+
+	_answer(found) == case.want
+}
+
+test_in_database[note] if {
+	urgency := {"reason": "A child was abducted", "register_by": "2026-11-22T10:00:00Z"}
+	some note, case in {
+		"in time": {"change": [], "want": ["pass", null]},
+		"as the use begins": {
+			"change": [_set("/registration/registered_at", "2026-11-03T08:00:00Z")],
+			"want": ["pass", null],
+		},
+		"no use yet": {"change": [_set("/first_use_at", null)], "want": ["pass", null]},
+		"after the first use": {
+			"change": [_set("/registration/registered_at", "2026-11-03T08:00:01Z")],
+			"want": ["fail", "used before it was registered, and no urgency was stated"],
+		},
+		"after the first use, urgent": {
+			"change": [
+				_set("/registration/registered_at", "2026-11-05T08:00:00Z"),
+				_set("/urgency", object.union(urgency, {"register_by": "2026-11-05T08:00:00Z"})),
+			],
+			"want": ["pass", "registered after an urgent first use"],
+		},
+		"urgent, later than signed for": {
+			"change": [
+				_set("/registration/registered_at", "2026-11-05T08:00:01Z"),
+				_set("/urgency", object.union(urgency, {"register_by": "2026-11-05T08:00:00Z"})),
+			],
+			"want": ["fail", "registered later than signed for"],
+		},
+		"urgent, without a reason": {
+			"change": [
+				_set("/registration/registered_at", "2026-11-05T08:00:00Z"),
+				_set("/urgency", object.union(urgency, {"reason": ""})),
+			],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"urgent, still to come, the last second": {
+			"change": [_set("/registration", null), _set("/urgency", urgency)],
+			"want": ["pass", "urgent: still to be registered by the moment that was signed"],
+		},
+		"urgent, still to come, a second later": {
+			"change": [
+				_set("/registration", null),
+				_set("/urgency", object.union(urgency, {"register_by": "2026-11-22T09:59:59Z"})),
+			],
+			"want": ["fail", "not registered by the moment that was signed"],
+		},
+		"urgent without a reason, still to come": {
+			"change": [
+				_set("/registration", null),
+				_set("/urgency", object.remove(urgency, ["reason"])),
+			],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"used without": {
+			"change": [_set("/registration", null)],
+			"want": ["fail", "used without being registered, and no urgency was stated"],
+		},
+		"not registered, not used": {
+			"change": [_set("/registration", null), _set("/first_use_at", null)],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"no number": {
+			"change": [_gone("/registration/number")],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"to be registered after the signature": {
+			"change": [
+				_set("/registration/registered_at", "2026-11-20T09:00:01Z"),
+				_set("/first_use_at", null),
+			],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"no word on the first use": {
+			"change": [_gone("/first_use_at")],
+			"want": ["unknown", "no registration is on record"],
+		},
+	}
+
+	found := register.in_database("registration", _found(json.patch(_deployment, case.change))) with input as _asked
+
+	_answer(found) == case.want
+}
+
+_uses := {
+	"stated_at": "2026-11-20T09:00:00Z",
+	"period": {"from": "2026-11-01T00:00:00Z", "to": "2026-11-19T10:00:00Z"},
+	"first": "yes",
+	"predecessor": null,
+	"count": 2,
+	"uses": [
+		{"reference": "use-1", "started_at": "2026-11-01T00:00:00Z"},
+		{"reference": "use-2", "started_at": "2026-11-19T10:00:00Z"},
+	],
+}
+
+test_kept[note] if {
+	incomplete := ["unknown", "no whole register, with its period, number and predecessor"]
+	outside := ["fail", "a use lies outside the period"]
+	old := ["unknown", "the register does not reach up to now"]
+	miscounted := ["fail", "it holds another number of uses than it counts"]
+	some note, case in {
+		"whole": {"change": [], "days": 31, "want": ["pass", null]},
+		"empty, signed as none": {"change": [_set("/uses", []), _set("/count", 0)], "days": 31, "want": ["pass", null]},
+		"one use too few": {"change": [_set("/uses", [])], "days": 31, "want": miscounted},
+		"one use too many": {"change": [_set("/count", 1)], "days": 31, "want": miscounted},
+		"the number as text": {"change": [_set("/count", "2")], "days": 31, "want": incomplete},
+		"no number": {"change": [_gone("/count")], "days": 31, "want": incomplete},
+		"uses as an object": {"change": [_set("/uses", {"a": 1, "b": 2})], "days": 31, "want": incomplete},
+		"a use before the period": {
+			"change": [_set("/uses/0/started_at", "2026-10-31T23:59:59Z")],
+			"days": 31,
+			"want": outside,
+		},
+		"a use after the period": {
+			"change": [_set("/uses/1/started_at", "2026-11-19T10:00:01Z")],
+			"days": 31,
+			"want": outside,
+		},
+		"a use without a start": {"change": [_gone("/uses/1/started_at")], "days": 31, "want": incomplete},
+		"a use without a reference": {"change": [_gone("/uses/1/reference")], "days": 31, "want": incomplete},
+		"one reference twice": {"change": [_set("/uses/1/reference", "use-1")], "days": 31, "want": incomplete},
+		"a use that is text": {"change": [_set("/uses/1", "use-2")], "days": 31, "want": incomplete},
+		"a period after the signature": {
+			"change": [_set("/period/to", "2026-11-20T09:00:01Z")],
+			"days": 31,
+			"want": incomplete,
+		},
+		"a period backwards": {
+			"change": [_set("/period/from", "2026-11-19T10:00:01Z")],
+			"days": 31,
+			"want": incomplete,
+		},
+		"a day for a moment": {"change": [_set("/period/from", "2026-11-01")], "days": 31, "want": incomplete},
+		"three days ago, three count": {"change": [], "days": 3, "want": ["pass", null]},
+		"three days ago, two count": {"change": [], "days": 2, "want": old},
+		"days as text": {"change": [], "days": "31", "want": incomplete},
+		"no days": {"change": [], "days": null, "want": incomplete},
+		"more days than there are": {"change": [], "days": 36501, "want": old},
+		"a later one": {
+			"change": [
+				_set("/first", "no"),
+				_set("/predecessor", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"),
+			],
+			"days": 31,
+			"want": ["pass", null],
+		},
+		"a later one without a predecessor": {"change": [_set("/first", "no")], "days": 31, "want": incomplete},
+		"a first one with a predecessor": {
+			"change": [_set(
+				"/predecessor",
+				"sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd",
+			)],
+			"days": 31,
+			"want": incomplete,
+		},
+		"a predecessor without a digest": {
+			"change": [_set("/first", "no"), _set("/predecessor", "last month")],
+			"days": 31,
+			"want": incomplete,
+		},
+	}
+
+	found := register.kept("register", _found(json.patch(_uses, case.change)), case.days) with input as _asked
+
+	_answer(found) == case.want
+}
+
+test_kept_without_a_register[note] if {
+	some note, value in {"nothing": null, "text": "uses", "a list": [], "an empty object": {}}
+
+	found := register.kept("register", _found(value), 31) with input as _asked
+
+	found.status == "unknown"
+}
+
+test_kept_at_no_moment if {
+	found := register.kept("register", _found(_uses), 31) with input as {"as_of": "today"}
+
+	found.status == "unknown"
+}
+
+_use := {
+	"reference": "use-1",
+	"started_at": "2026-11-03T08:00:00Z",
+	"ended_at": "2026-11-03T20:00:00Z",
+	"deleted_at": null,
+	"objective": "victims_or_missing_persons",
+	"confirms_only_target": "yes",
+	"weighed": {
+		"harm_without_use": "The child may leave the country within hours.",
+		"consequences_for_rights": "Faces of others are dropped at once.",
+	},
+	"limits": {
+		"from": "2026-11-03T08:00:00Z",
+		"until": "2026-11-03T20:00:00Z",
+		"place": "Platforms of the station",
+		"persons": "The abducted child",
+	},
+	"urgency": null,
+	"authorisation": {
+		"authority": "Local court of a town",
+		"authority_kind": "judicial",
+		"requested_at": "2026-11-02T15:00:00Z",
+		"decision": "granted",
+		"decided_at": "2026-11-03T08:00:00Z",
+	},
+}
+
+test_targeted[note] if {
+	incomplete := ["unknown", "target, weighing or limits are not on record"]
+	beyond := ["fail", "it went beyond its limit of time"]
+	pursued := ["victims_or_missing_persons"]
+	some note, case in {
+		"to the second": {"change": [], "pursued": pursued, "want": ["pass", null]},
+		"others are identified": {
+			"change": [_set("/confirms_only_target", "no")],
+			"pursued": pursued,
+			"want": ["fail", "it does more than confirm who the target is"],
+		},
+		"a truth value for the target": {
+			"change": [_set("/confirms_only_target", true)],
+			"pursued": pursued,
+			"want": incomplete,
+		},
+		"an objective that is not pursued": {
+			"change": [],
+			"pursued": ["suspect_of_annex_ii_offence"],
+			"want": ["fail", "its objective is not one that the deployment pursues"],
+		},
+		"an objective that is not listed": {
+			"change": [_set("/objective", "public_order")],
+			"pursued": ["public_order"],
+			"want": ["fail", "its objective is none of Article 5(1)(h)"],
+		},
+		"no objective": {"change": [_set("/objective", null)], "pursued": [null], "want": incomplete},
+		"nobody knows what is pursued": {"change": [], "pursued": null, "want": incomplete},
+		"begun too early": {
+			"change": [_set("/started_at", "2026-11-03T07:59:59Z")],
+			"pursued": pursued,
+			"want": beyond,
+		},
+		"ended too late": {"change": [_set("/ended_at", "2026-11-03T20:00:01Z")], "pursued": pursued, "want": beyond},
+		"still going on, too late": {"change": [_set("/ended_at", null)], "pursued": pursued, "want": beyond},
+		"still going on, the last second": {
+			"change": [_set("/ended_at", null), _set("/limits/until", "2026-11-22T10:00:00Z")],
+			"pursued": pursued,
+			"want": ["pass", null],
+		},
+		"no word on the end": {"change": [_gone("/ended_at")], "pursued": pursued, "want": incomplete},
+		"no limit of time": {"change": [_gone("/limits/until")], "pursued": pursued, "want": incomplete},
+		"no beginning of the limit": {"change": [_gone("/limits/from")], "pursued": pursued, "want": incomplete},
+		"no place": {"change": [_gone("/limits/place")], "pursued": pursued, "want": incomplete},
+		"no persons": {"change": [_set("/limits/persons", "all")], "pursued": pursued, "want": incomplete},
+		"harm not weighed": {
+			"change": [_set("/weighed/harm_without_use", "TODO later")],
+			"pursued": pursued,
+			"want": incomplete,
+		},
+		"rights not weighed": {
+			"change": [_gone("/weighed/consequences_for_rights")],
+			"pursued": pursued,
+			"want": incomplete,
+		},
+	}
+
+	found := register.targeted("use-1", _found(json.patch(_use, case.change)), _found(case.pursued)) with input as _asked
+
+	_answer(found) == case.want
+}
+
+_urgent(decision, requested, decided) := [
+	_set("/urgency", "A child was abducted an hour ago"),
+	_set("/authorisation/requested_at", requested),
+	_set("/authorisation/decided_at", decided),
+	_set("/authorisation/decision", decision),
+]
+
+_rejected := array.concat(
+	_urgent("rejected", "2026-11-04T08:00:00Z", "2026-11-04T09:00:00Z"),
+	[_set("/ended_at", "2026-11-04T09:10:00Z"), _set("/deleted_at", "2026-11-04T09:10:00Z")],
+)
+
+test_authorised[note] if {
+	incomplete := ["unknown", "no complete record of its authorisation"]
+	too_early := ["fail", "it began before it was authorised, and no urgency was stated"]
+	without := ["fail", "it began without an authorisation, and no urgency was stated"]
+	too_late := ["fail", "the authorisation was requested more than 24 hours after the start"]
+	not_stopped := ["fail", "it was rejected, and not stopped with its data deleted at once"]
+	some note, case in {
+		"granted as it began": {"change": [], "minutes": null, "want": ["pass", null]},
+		"granted by an independent authority": {
+			"change": [_set("/authorisation/authority_kind", "independent_administrative")],
+			"minutes": null,
+			"want": ["pass", null],
+		},
+		"granted by the police itself": {
+			"change": [_set("/authorisation/authority_kind", "internal")],
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"no authority named": {"change": [_gone("/authorisation/authority")], "minutes": 10, "want": incomplete},
+		"granted a second late": {
+			"change": [_set("/authorisation/decided_at", "2026-11-03T08:00:01Z")],
+			"minutes": 10,
+			"want": too_early,
+		},
+		"granted before it was requested": {
+			"change": [_set("/authorisation/decided_at", "2026-11-02T14:59:59Z")],
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"granted tomorrow": {
+			"change": array.concat(
+				_urgent("granted", "2026-11-03T09:00:00Z", "2026-11-22T10:00:01Z"),
+				[],
+			),
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"no start": {"change": [_gone("/started_at")], "minutes": 10, "want": incomplete},
+		"rejected before, and no urgency": {
+			"change": [_set("/authorisation/decision", "rejected")],
+			"minutes": 10,
+			"want": without,
+		},
+		"pending, and no urgency": {
+			"change": [_set("/authorisation/decision", "pending"), _set("/authorisation/decided_at", null)],
+			"minutes": 10,
+			"want": without,
+		},
+		"urgent, granted, asked for at the 24th hour": {
+			"change": _urgent("granted", "2026-11-04T08:00:00Z", "2026-11-05T08:00:00Z"),
+			"minutes": null,
+			"want": ["pass", "urgent: granted after the start"],
+		},
+		"urgent, asked for a second later": {
+			"change": _urgent("granted", "2026-11-04T08:00:01Z", "2026-11-05T08:00:00Z"),
+			"minutes": 10,
+			"want": too_late,
+		},
+		"urgent, pending": {
+			"change": _urgent("pending", "2026-11-04T08:00:00Z", null),
+			"minutes": null,
+			"want": ["pass", "urgent: requested in time, not yet decided"],
+		},
+		"urgent, pending, asked for too late": {
+			"change": _urgent("pending", "2026-11-04T08:00:01Z", null),
+			"minutes": 10,
+			"want": too_late,
+		},
+		"urgent, pending, yet decided": {
+			"change": _urgent("pending", "2026-11-04T08:00:00Z", "2026-11-05T08:00:00Z"),
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"urgent, to be requested": {
+			"change": array.concat(
+				[_set("/started_at", "2026-11-22T09:00:00Z")],
+				_urgent("pending", "2026-11-22T10:00:01Z", null),
+			),
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"urgent, without a reason": {
+			"change": array.concat(
+				_urgent("granted", "2026-11-04T08:00:00Z", "2026-11-05T08:00:00Z"),
+				[_set("/urgency", "urgent")],
+			),
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"rejected, stopped and deleted in the last minute": {
+			"change": _rejected,
+			"minutes": 10,
+			"want": ["pass", "urgent: rejected; stopped and deleted at once"],
+		},
+		"rejected, stopped too late": {
+			"change": array.concat(_rejected, [_set("/ended_at", "2026-11-04T09:10:01Z")]),
+			"minutes": 10,
+			"want": not_stopped,
+		},
+		"rejected, deleted too late": {
+			"change": array.concat(_rejected, [_set("/deleted_at", "2026-11-04T09:10:01Z")]),
+			"minutes": 10,
+			"want": not_stopped,
+		},
+		"rejected, not deleted": {
+			"change": array.concat(_rejected, [_set("/deleted_at", null)]),
+			"minutes": 10,
+			"want": not_stopped,
+		},
+		"rejected, goes on": {
+			"change": array.concat(_rejected, [_set("/ended_at", null)]),
+			"minutes": 10,
+			"want": not_stopped,
+		},
+		"rejected, and the deletion has a day only": {
+			"change": array.concat(_rejected, [_set("/deleted_at", "2026-11-04")]),
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"rejected, asked for too late": {
+			"change": array.concat(_rejected, [_set("/authorisation/requested_at", "2026-11-04T08:00:01Z")]),
+			"minutes": 10,
+			"want": too_late,
+		},
+		"begun after the rejection": {
+			"change": array.concat(_rejected, [_set("/started_at", "2026-11-04T09:00:01Z")]),
+			"minutes": 10,
+			"want": ["fail", "it began after the request was rejected"],
+		},
+		"no setting for at once": {"change": _rejected, "minutes": null, "want": incomplete},
+		"text for at once": {"change": _rejected, "minutes": "10", "want": incomplete},
+		"a day and a minute for at once": {"change": _rejected, "minutes": 1441, "want": incomplete},
+		"a decision of another name": {
+			"change": [_set("/authorisation/decision", "yes")],
+			"minutes": 10,
+			"want": incomplete,
+		},
+		"nothing": {"change": [_gone("/authorisation")], "minutes": 10, "want": incomplete},
+	}
+
+	found := register.authorised("use-1", _found(json.patch(_use, case.change)), case.minutes) with input as _asked
+
+	_answer(found) == case.want
+}
+
+test_notified[note] if {
+	some note, case in {
+		"sent": {"change": [], "want": "pass"},
+		"sent this second": {"change": [_set("/sent_at", "2026-11-22T10:00:00Z")], "want": "pass"},
+		"to be sent": {"change": [_set("/sent_at", "2026-11-22T10:00:01Z")], "want": "unknown"},
+		"not sent": {"change": [_set("/sent_at", null)], "want": "unknown"},
+		"no authority": {"change": [_gone("/authority")], "want": "unknown"},
+		"decisions not told": {"change": [_set("/states_decisions_and_results", "no")], "want": "fail"},
+		"nobody says whether": {"change": [_gone("/states_decisions_and_results")], "want": "unknown"},
+		"sensitive": {"change": [_set("/sensitive_operational_data", "yes")], "want": "fail"},
+		"perhaps sensitive": {"change": [_gone("/sensitive_operational_data")], "want": "unknown"},
+		"a truth value": {"change": [_set("/sensitive_operational_data", false)], "want": "unknown"},
+	}
+	sent := {
+		"authority": "Authority of a State",
+		"sent_at": "2026-11-12T09:00:00Z",
+		"states_decisions_and_results": "yes",
+		"sensitive_operational_data": "no",
+	}
+
+	found := register.notified("authority", _found(json.patch(sent, case.change))) with input as _asked
+
+	found.status == case.want
+}
+
+_sampled := {
+	"stated_at": "2026-11-20T09:00:00Z",
+	"period": {"from": "2026-11-01T00:00:00Z", "to": "2026-11-19T10:00:00Z"},
+	"decisions_sample": {
+		"drawn": "2026-11-19T10:00:00Z",
+		"of": 2,
+		"size": 2,
+		"decisions": [{"reference": "decision-1"}, {"reference": "decision-2"}],
+	},
+}
+
+test_drawn[note] if {
+	some note, case in {
+		"all of them": {"change": [], "want": "pass"},
+		"as it was signed": {"change": [_set("/decisions_sample/drawn", "2026-11-20T09:00:00Z")], "want": "pass"},
+		"after the signature": {
+			"change": [_set("/decisions_sample/drawn", "2026-11-20T09:00:01Z")],
+			"want": "unknown",
+		},
+		"before the period ended": {
+			"change": [_set("/decisions_sample/drawn", "2026-11-19T09:59:59Z")],
+			"want": "unknown",
+		},
+		"more than there are": {"change": [_set("/decisions_sample/of", 1)], "want": "unknown"},
+		"another number": {"change": [_set("/decisions_sample/size", 1)], "want": "fail"},
+		"no decision was taken": {
+			"change": [
+				_set("/decisions_sample/of", 0),
+				_set("/decisions_sample/size", 0),
+				_set("/decisions_sample/decisions", []),
+			],
+			"want": "pass",
+		},
+		"none drawn of two": {
+			"change": [_set("/decisions_sample/size", 0), _set("/decisions_sample/decisions", [])],
+			"want": "unknown",
+		},
+		"one decision twice": {
+			"change": [_set("/decisions_sample/decisions/1/reference", "decision-1")],
+			"want": "unknown",
+		},
+		"the number as text": {"change": [_set("/decisions_sample/size", "2")], "want": "unknown"},
+		"how many there are as text": {"change": [_set("/decisions_sample/of", "2")], "want": "unknown"},
+		"no sample": {"change": [_gone("/decisions_sample")], "want": "unknown"},
+	}
+
+	register.drawn("sample", _found(json.patch(_sampled, case.change))).status == case.want
+}
+
+test_corroborated[note] if {
+	some note, case in {
+		"other grounds": {"change": [], "want": "pass"},
+		"no adverse effect": {
+			"change": [_set("/adverse_legal_effect", "no"), _set("/other_grounds", null)],
+			"want": "pass",
+		},
+		"no adverse effect, of nothing": {
+			"change": [_set("/adverse_legal_effect", "no"), _gone("/reference")],
+			"want": "unknown",
+		},
+		"on the output alone": {"change": [_set("/solely_on_output", "yes")], "want": "fail"},
+		"no grounds": {"change": [_set("/other_grounds", null)], "want": "unknown"},
+		"nobody decided": {"change": [_set("/decided_by", " ")], "want": "unknown"},
+		"nobody says on what": {"change": [_gone("/solely_on_output")], "want": "unknown"},
+		"a truth value": {"change": [_set("/adverse_legal_effect", true)], "want": "unknown"},
+	}
+	decision := {
+		"reference": "decision-1",
+		"adverse_legal_effect": "yes",
+		"solely_on_output": "no",
+		"other_grounds": "A witness who knew the person",
+		"decided_by": "Officer in charge",
+	}
+
+	register.corroborated("decision-1", _found(json.patch(decision, case.change))).status == case.want
+}
+
+test_entries_that_are_none[note] if {
+	some note, value in {"nothing": null, "text": "use-1", "a list": [], "an empty object": {}, "a number": 1}
+
+	{found.status |
+		some found in [
+			register.opened(value, _found(value)),
+			register.impact_assessed("term", _found(value)),
+			register.in_database("term", _found(value)),
+			register.targeted("term", _found(value), _found(value)),
+			register.authorised("term", _found(value), 10),
+			register.notified("term", _found(value)),
+			register.drawn("term", _found(value)),
+			register.corroborated("term", _found(value)),
+		]
+	} - {"fail" | value == "use-1"} == {"unknown"} with input as _asked
+}
+
+test_decided[note] if {
+	some note, case in {
+		"pass": {"answer": {"status": "pass", "because": null, "basis": "sampled"}, "want": "pass"},
+		"fail": {"answer": {"status": "fail", "because": null, "basis": "documented"}, "want": "fail"},
+		"a status of another name": {
+			"answer": {"status": "ok", "because": null, "basis": "sampled"},
+			"want": "unknown",
+		},
+		"a basis above what was typed": {
+			"answer": {"status": "pass", "because": null, "basis": "measured"},
+			"want": "unknown",
+		},
+		"nothing": {"answer": {}, "want": "unknown"},
+	}
+
+	check.decided("term", _found(1), case.answer).status == case.want
+}

@@ -1,0 +1,3 @@
+module lexgate.example/sidecar/bundleserver
+
+go 1.22
