@@ -63,7 +63,9 @@ def _page(
     from lexgate.present import DISCLAIMER, wrapped
 
     binds = verdict["binds"]
-    page: list[list[tuple[str, str]]] = [[("head", f"{name}   {control['title']}")]]
+    page: list[list[tuple[str, str]]] = [
+        [("head", line)] for line in wrapped(f"{name}   {control['title']}", "  ", "")
+    ]
 
     def paragraph(head: str, *texts: str) -> None:
         page.extend([[], [("head", head)]])
@@ -106,7 +108,11 @@ def _check(check: Mapping[str, Any], files: Mapping[str, str]) -> list[list[tupl
 
     style = {"pass": "good", "fail": "bad"}.get(check["status"], "open")
     half = " (the house's half)" if check["half"] == "house" else ""
-    lines = [[(style, f"  {check['status']:<9}"), ("", term_text(check["term"]) + half)]]
+    head, *more = wrapped(term_text(check["term"]) + half, " " * 11, " " * 11)
+    lines = [
+        [(style, f"  {check['status']:<9}"), ("", head[11:])],
+        *[[("", text)] for text in more],
+    ]
     observed = check["observed"]
     if observed is not None:
         shown = number_text(observed) if isinstance(observed, Mapping) else str(observed)

@@ -1,0 +1,185 @@
+package lexgate.lib.applicability_test
+
+import data.lexgate.lib.applicability
+import data.lexgate.lib.trust
+
+# A lender that built its own score: provider and deployer, high-risk by Annex III.
+_facts := {
+	"ai_system": "yes",
+	"in_union_scope": "yes",
+	"excluded_by_article_2": "no",
+	"provider": "yes",
+	"deployer": "yes",
+	"importer": "no",
+	"product_manufacturer": "no",
+	"annex_iii_1_biometrics": "no",
+	"annex_iii_2_critical_infrastructure": "no",
+	"annex_iii_3_education": "no",
+	"annex_iii_4_employment": "no",
+	"annex_iii_5_b_creditworthiness": "yes",
+	"annex_iii_5_essential_services_other_than_b": "no",
+	"annex_iii_6_law_enforcement": "no",
+	"annex_iii_7_migration": "no",
+	"annex_iii_8_justice_and_democracy": "no",
+	"solely_financial_fraud_detection": "no",
+	"annex_i_product_or_safety_component": "no",
+	"annex_i_third_party_assessment": "no",
+	"trained_with_data": "yes",
+	"works_at_night": "yes",
+	"let_off": "no",
+}
+
+_control := {
+	"applies": {
+		"tiers": ["high_risk_annex_iii"],
+		"roles": ["provider", "importer"],
+		"condition": "works_at_night",
+	},
+	"reliefs": ["let_off"],
+}
+
+_of(reason, names) := {
+	"answer": "no",
+	"because": {"reason": reason, "facts": names, "signers": ["b.keller"]},
+}
+
+test_of[note] if {
+	yes := {"answer": "yes", "because": null}
+	unknown := {"answer": "unknown", "because": null}
+	some note, case in {
+		"it applies": {"facts": {}, "change": [], "want": yes},
+		"another role of the list": {"facts": {"provider": "no", "importer": "yes"}, "change": [], "want": yes},
+		"none of the roles": {
+			"facts": {"provider": "no"},
+			"change": [],
+			"want": _of("the organisation has none of the roles", ["importer", "provider"]),
+		},
+		"a role that nobody knows": {"facts": {"provider": null}, "change": [], "want": unknown},
+		"no longer in the tier": {
+			"facts": {"annex_iii_5_b_creditworthiness": "no"},
+			"change": [],
+			"want": _of("the system is in none of the tiers", [
+				"annex_iii_1_biometrics",
+				"annex_iii_2_critical_infrastructure",
+				"annex_iii_3_education",
+				"annex_iii_4_employment",
+				"annex_iii_5_b_creditworthiness",
+				"annex_iii_5_essential_services_other_than_b",
+				"annex_iii_6_law_enforcement",
+				"annex_iii_7_migration",
+				"annex_iii_8_justice_and_democracy",
+			]),
+		},
+		"fraud detection alone, and nobody says whether": {
+			"facts": {"solely_financial_fraud_detection": null},
+			"change": [],
+			"want": unknown,
+		},
+		"the condition is not met": {
+			"facts": {"works_at_night": "no"},
+			"change": [],
+			"want": _of("the condition is not met", ["works_at_night"]),
+		},
+		"nobody knows the condition": {"facts": {"works_at_night": null}, "change": [], "want": unknown},
+		"no condition": {
+			"facts": {"works_at_night": "no"},
+			"change": [{"op": "remove", "path": "/applies/condition"}],
+			"want": yes,
+		},
+		"a condition that is null": {
+			"facts": {"works_at_night": "no"},
+			"change": [{"op": "replace", "path": "/applies/condition", "value": null}],
+			"want": yes,
+		},
+		"a fact takes it away": {
+			"facts": {"let_off": "yes"},
+			"change": [],
+			"want": _of("a stated fact takes the duty away", ["let_off"]),
+		},
+		"nobody knows whether a fact takes it away": {"facts": {"let_off": null}, "change": [], "want": yes},
+		"no reliefs": {
+			"facts": {"let_off": "yes"},
+			"change": [{"op": "remove", "path": "/reliefs"}],
+			"want": yes,
+		},
+		"no tier named": {
+			"facts": {},
+			"change": [{"op": "replace", "path": "/applies/tiers", "value": []}],
+			"want": unknown,
+		},
+		"no role named": {
+			"facts": {},
+			"change": [{"op": "replace", "path": "/applies/roles", "value": []}],
+			"want": unknown,
+		},
+	}
+
+	found := applicability.of(json.patch(_control, case.change)) with trust.evidence as _evidence(case.facts)
+		with trust.documents as _documents
+
+	found == case.want
+}
+
+test_of_any_system[note] if {
+	some note, case in {
+		"in scope": {"facts": {}, "want": "yes"},
+		"no AI system": {"facts": {"ai_system": "no"}, "want": "no"},
+		"outside the Union": {"facts": {"in_union_scope": "no"}, "want": "no"},
+		"excluded": {"facts": {"excluded_by_article_2": "yes"}, "want": "no"},
+		"perhaps excluded": {"facts": {"excluded_by_article_2": null}, "want": "unknown"},
+	}
+	control := {"applies": {"tiers": ["any_system"], "roles": ["provider"]}}
+
+	applicability.of(control).answer == case.want with trust.evidence as _evidence(case.facts)
+		with trust.documents as _documents
+}
+
+test_of_without_any_facts if {
+	found := applicability.of(_control) with trust.evidence as {}
+		with trust.documents as {}
+
+	found == {"answer": "unknown", "because": null}
+}
+
+test_tiers[note] if {
+	some note, case in {
+		"one of two": {"facts": {}, "want": {"high_risk_annex_iii"}},
+		"both may be": {
+			"facts": {"annex_i_product_or_safety_component": "yes", "annex_i_third_party_assessment": null},
+			"want": {"high_risk_annex_iii", "high_risk_annex_i"},
+		},
+		"none": {"facts": {"annex_iii_5_b_creditworthiness": "no"}, "want": set()},
+	}
+	control := {"applies": {"tiers": ["high_risk_annex_iii", "high_risk_annex_i"]}}
+
+	applicability.tiers(control) == case.want with trust.evidence as _evidence(case.facts)
+		with trust.documents as _documents
+}
+
+test_data_sets[note] if {
+	unusable := {{"unusable_setting": ["data_sets", "roles"]}}
+	some note, case in {
+		"trained": {"facts": {}, "roles": ["training", "testing"], "want": {"training", "testing"}},
+		"not trained": {"facts": {"trained_with_data": "no"}, "roles": ["training", "testing"], "want": {"testing"}},
+		"nobody knows": {
+			"facts": {"trained_with_data": null},
+			"roles": ["training", "testing"],
+			"want": {"training", "testing"},
+		},
+		"trained, and no roles": {"facts": {}, "roles": [], "want": unusable},
+		"not trained, and no roles": {"facts": {"trained_with_data": "no"}, "roles": [], "want": unusable},
+		"a number for a role": {"facts": {}, "roles": ["training", 1], "want": unusable},
+	}
+
+	applicability.data_sets == case.want with trust.evidence as _evidence(case.facts)
+		with data.org.settings as {"defaults": {"data_sets": {"roles": case.roles}}}
+		with input as {"subject": {"system": "credit-scoring"}}
+}
+
+_documents := {"system": {"signers": {"b.keller"}}}
+
+# A change to null takes the fact away.
+_evidence(changes) := {"system": {"facts": {name: {"answer": answer, "reason": "As people signed."} |
+	some name, answer in object.union(_facts, changes)
+	answer != null
+}}}
