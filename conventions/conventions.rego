@@ -427,35 +427,49 @@ _texts(tree) := {[node.location.row, node.value] |
 
 # ---------------------------------------------------------------- tests
 
-# A table test over a table that isn't there reports PASS.
+# A table test over a table that isn't there reports PASS. The table is a literal in
+# the test, or one that the file gives a name to.
 _table_faults contains _fault(file, rule.location.row, "test whose table is no literal, or empty", _name(rule)) if {
 	some file, tree in _tests
 	some rule in tree.rules
 	startswith(_name(rule), "test_")
 	count(rule.head.ref) > 1
-	note := rule.head.ref[1].value
-	not _has_table(rule, note)
+	count([domain | some domain in _domains(rule); _filled(tree, domain)]) == 0
 }
 
-_table_faults contains _fault(file, symbol.location.row, "test whose table is no literal, or empty", _name(rule)) if {
+_table_faults contains _fault(file, rule.location.row, "test whose table is no literal, or empty", _name(rule)) if {
 	some file, tree in _tests
 	some rule in tree.rules
 	startswith(_name(rule), "test_")
+	some domain in _domains(rule)
+	domain.type in {"object", "array", "set", "var"}
+	not _filled(tree, domain)
+}
+
+# What `some … in` and `every … in` of a test go through.
+_domains(rule) := [domain |
 	some expression in rule.body
 	some symbol in object.get(expression, ["terms", "symbols"], [])
 	symbol.type == "call"
 	domain := symbol.value[count(symbol.value) - 1]
-	domain.type in {"object", "array", "set"}
-	count(object.get(domain, "value", [])) == 0
+]
+
+_filled(_, domain) if _literal(domain)
+
+_filled(tree, domain) if {
+	domain.type == "var"
+	some rule in tree.rules
+	_name(rule) == domain.value
+	_literal(rule.head.value)
 }
 
-_has_table(rule, note) if {
-	some expression in rule.body
-	some symbol in expression.terms.symbols
-	symbol.type == "call"
-	domain := symbol.value[count(symbol.value) - 1]
-	domain.type in {"object", "array", "set"}
-	count(domain.value) > 0
-	some declared in array.slice(symbol.value, 1, count(symbol.value) - 1)
-	declared.value == note
+# A name that the test itself gave to something.
+_filled(_, domain) if {
+	domain.type == "var"
+	not startswith(domain.value, "_")
+}
+
+_literal(term) if {
+	term.type in {"object", "array", "set"}
+	count(term.value) > 0
 }

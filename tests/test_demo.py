@@ -13,6 +13,13 @@ import pytest
 
 from lexgate import catalogue
 
+# Warnings of other people's libraries; see tests/collectors/conftest.py.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:invalid escape sequence"),
+    pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy is deprecated"),
+]
+
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "credit_scoring"
 
 

@@ -480,10 +480,10 @@ def _attacks(good: Content, key: Path, folder: Path) -> dict[str, tuple[str, byt
             rooted(["org", "system/authz"], authz=opener),
         ),
         "the root of the rules": (
-            "lexgate overlaps lexgate",
+            "root lexgate is in multiple bundles",
             rooted(["org", "lexgate"], decision=answer),
         ),
-        "no roots": ("overlapping roots.*lexgate", rooted(None)),
+        "no roots": ("overlapping roots", rooted(None)),
         "no archive": ("gzip: invalid header", b"nothing that could be unpacked"),
         "the empty root": ("overlapping roots", rooted([""])),
         "a bomb": ("tar|size|large", gzip.compress(bytes(200_000_000), 1)),

@@ -177,7 +177,8 @@ def prepare(bank: Bank) -> None:
 
 def release(bank: Bank, version: str, **how: Any) -> train.Paths:
     """Train a version and point lexgate.toml at it."""
-    bank.say(f"Training version {version} ({', '.join(f'{k}={v}' for k, v in how.items())}) …")
+    settings = ", ".join(f"{name}={value}" for name, value in how.items()) or "as it comes"
+    bank.say(f"Training version {version} ({settings}) on five named folds …")
     paths = train.train(bank.folder / "runs" / version, release=version, **how)
     (bank.folder / "lexgate.toml").write_text(_TOML.format(version=version), encoding="utf-8")
     return paths

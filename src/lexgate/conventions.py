@@ -59,8 +59,7 @@ def collected(rego: Path) -> dict[str, Any]:
     schemas = paths.schemas()
     return {
         "modules": {
-            path.relative_to(rego).as_posix(): tree
-            for path, tree in zip(files, trees, strict=True)
+            path.relative_to(rego).as_posix(): tree for path, tree in zip(files, trees, strict=True)
         },
         "paths": {
             "documents": sorted(_document_paths(schemas)),
@@ -95,7 +94,8 @@ def parsed(path: Path) -> dict[str, Any]:
     found = path.stat()
     tree: dict[str, Any] = json.loads(_parsed(path, (found.st_mtime_ns, found.st_size)))
     tree["comments"] = [
-        {"location": {"row": row}, "text": text} for row, text in _sentences(path.read_text("utf-8"))
+        {"location": {"row": row}, "text": text}
+        for row, text in _sentences(path.read_text("utf-8"))
     ]
     plain: dict[str, Any] = _without_text(tree)
     return plain
@@ -209,7 +209,9 @@ def _ask(rule: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
             str(folder()),
             "Run `opa check --strict conventions` and mend what it names.",
         ) from None
-    return sorted(answer, key=lambda fault: (fault["file"], fault["row"], fault["rule"], fault["what"]))
+    return sorted(
+        answer, key=lambda fault: (fault["file"], fault["row"], fault["rule"], fault["what"])
+    )
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -68,7 +68,7 @@ def table(
 ) -> Page:
     """What stops it, why, what to do next and who, and what binds later."""
     raw = decision.raw
-    page: Page = [*_headline(decision), *_refused_request(raw)]
+    page: Page = [*_headline(decision, built), *_refused_request(raw)]
     page += _stops(raw, sorted(decision.stopping.items(), key=_by_weight))
     page += _refused_documents(raw, built)
     page += _later(raw)
@@ -125,7 +125,7 @@ def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
     )
 
 
-def _headline(decision: Decision) -> Page:
+def _headline(decision: Decision, built: Built | None) -> Page:
     raw = decision.raw
     if decision.entrypoint == "live":
         words = {"yes": "ALLOWED", "no": "DENIED"}.get(decision.proceed, "BY OVERRIDE ONLY")
@@ -139,7 +139,16 @@ def _headline(decision: Decision) -> Page:
         f"{stops.get('house', 0)} by the house",
         f"{raw['counts']['status'].get('pass', 0)} of {total} controls passed",
     ]
-    return [[(style, words), ("", "   " + ", ".join(parts))]]
+    page: Page = [[(style, words), ("", "   " + ", ".join(parts))]]
+    if built is not None:
+        asked = built.request
+        subject = asked["subject"]
+        text = (
+            f"{subject['system']} {subject['version']}, stage {asked['stage']}, profile "
+            f"{asked['profile']}, as of {raw['as_of']}"
+        )
+        page += [[("dim", line)] for line in wrapped(text, "")]
+    return page
 
 
 def _refused_request(raw: Mapping[str, Any]) -> Page:

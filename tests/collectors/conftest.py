@@ -23,11 +23,6 @@ FOREIGN = (
     "ignore:fetch_arrow_table:DeprecationWarning",
     "ignore:invalid escape sequence",
     "ignore:The ``noload`` loader strategy is deprecated",
-    #     "ignore::ResourceWarning",
-    #     "ignore::pytest.PytestUnraisableExceptionWarning",
-    #     "ignore::DeprecationWarning:mlflow",
-    #     "ignore::FutureWarning:mlflow",
-    #     "ignore::UserWarning:mlflow",
 )
 
 

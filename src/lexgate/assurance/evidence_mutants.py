@@ -186,9 +186,7 @@ def run(
         hunt.org(good, whole)
     if requests:
         hunt.recorded(base.recorded(requests, keys_folder))
-    report.notes += [
-        f"no answer, {n} times: {why}" for why, n in hunt.judge.errors.most_common()
-    ]
+    report.notes += [f"no answer, {n} times: {why}" for why, n in hunt.judge.errors.most_common()]
     report.seconds = time.monotonic() - started
     return report
 
@@ -728,7 +726,9 @@ def _other_values(value: Any) -> Iterator[tuple[str, Any]]:
         case dict():
             if {"value", "low", "high", "n"} <= value.keys():
                 for what, factor in (("far less", 0.2), ("far more", 1.8)):
-                    if all(isinstance(value[bound], float | int) for bound in ("value", "low", "high")):
+                    if all(
+                        isinstance(value[bound], float | int) for bound in ("value", "low", "high")
+                    ):
                         moved = {b: value[b] * factor for b in ("value", "low", "high")}
                         yield what, {**value, **moved}
                 yield "not measured", {"value": None, "reason": "nobody was selected"}
@@ -756,7 +756,9 @@ def _classification_facts() -> set[str]:
         if not path.name.endswith("_test.rego")
     ]
     named = {name for text in texts for name in re.findall(r'facts\.answer\("([^"]+)"\)', text)}
-    named |= {name for text in texts for name in re.findall(r'^\t"([a-z_]+)": "Articles? ', text, re.M)}
+    named |= {
+        name for text in texts for name in re.findall(r'^\t"([a-z_]+)": "Articles? ', text, re.M)
+    }
     for control in catalogue.load().values():
         named |= {*control.get("reliefs", [])}
         condition = control["applies"].get("condition")
@@ -778,7 +780,10 @@ def spoilt_org(case: Case) -> Iterator[Maker]:
     """Every way in which the organisation's data can say less, or say it unusably."""
     for path, value in nodes(copy.deepcopy(dict(case.org))):
         if not path:
-            yield from (_org_maker("org: empty", path, case, {}), _org_maker("org: null", path, case, None))
+            yield from (
+                _org_maker("org: empty", path, case, {}),
+                _org_maker("org: null", path, case, None),
+            )
             continue
         if _free(path):
             continue
@@ -883,6 +888,7 @@ def _edited(case: Case, edit: Edit) -> Case:
 
 def _varied(bad: Sequence[_Bad], wanted: int) -> list[_Bad]:
     """Some bad cases that differ: other documents first, failures before silence."""
+
     def status(one: _Bad) -> str:
         return str(one.answer["verdicts"][one.control]["status"])
 

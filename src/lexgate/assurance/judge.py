@@ -60,7 +60,9 @@ class Judge:
         self.errors: Counter[str] = Counter()
         self.asked = 0
 
-    def ask(self, questions: Iterable[Question]) -> Iterator[tuple[Question, dict[str, Any] | None]]:
+    def ask(
+        self, questions: Iterable[Question]
+    ) -> Iterator[tuple[Question, dict[str, Any] | None]]:
         """Answer each question, in their order; None where OPA has no answer."""
         batches = _batches(questions)
         with ThreadPoolExecutor(WORKERS) as pool:
@@ -106,9 +108,9 @@ class Judge:
             if len(batch) == 1:
                 self.errors[_error(done.stdout, done.stderr)] += 1
             return None
-        answers: list[list[dict[str, Any]]] = json.loads(done.stdout)["result"][0]["expressions"][0][
-            "value"
-        ]
+        answers: list[list[dict[str, Any]]] = json.loads(done.stdout)["result"][0]["expressions"][
+            0
+        ]["value"]
         return answers if len(answers) == len(batch) else None
 
 

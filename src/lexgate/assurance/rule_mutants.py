@@ -31,7 +31,7 @@ from lexgate.errors import LexgateError
 LEAST_KILLED = 0.95
 SHORT_SAMPLE = 90
 WORKERS = 2
-_SECONDS = 40
+_SECONDS = 90
 _SEED = 20261122
 
 _FLIPS = {
@@ -126,9 +126,7 @@ class Report:
 # ---------------------------------------------------------------- the run
 
 
-def run(
-    *, control: str | None = None, short: bool = False, files: Sequence[str] = ()
-) -> Report:
+def run(*, control: str | None = None, short: bool = False, files: Sequence[str] = ()) -> Report:
     """Break the rules one place at a time, and run the tests that belong to them.
 
     Args:
@@ -146,7 +144,9 @@ def run(
         for file in sorted({mutant.file for mutant in mutants}):
             stages[file] = _trees(whole, Path(temporary), file)
             if not _green(stages[file]):
-                report.faults.append(f"{file}: its tests fail, or there are none, before any change")
+                report.faults.append(
+                    f"{file}: its tests fail, or there are none, before any change"
+                )
         kept = [mutant for mutant in mutants if _sound(report, mutant.file)]
         with ThreadPoolExecutor(WORKERS) as pool:
             lanes = [kept[lane::WORKERS] for lane in range(WORKERS)]
@@ -225,8 +225,9 @@ def _trees(whole: Path, temporary: Path, file: str) -> list[Path]:
         _copy(
             whole,
             alone,
-            lambda path: path.split("/")[1] in _SHARED
-            or path.split("/")[2] in (article, "classification"),
+            lambda path: (
+                path.split("/")[1] in _SHARED or path.split("/")[2] in (article, "classification")
+            ),
             lambda path: path.split("/")[2] == article,
         )
     return [alone]
@@ -253,7 +254,8 @@ def _copy(whole: Path, target: Path, wanted: Any, wanted_test: Any) -> None:
 
 
 def _green(trees: Sequence[Path]) -> bool:
-    return _test(trees[-1]) == "survived"
+    """Whether the tests of the last folder hold, and there are some; each folder asked once."""
+    return _opa_test(trees[-1]) and all(_answers(tree)[0] == "answered" for tree in trees)
 
 
 def _lane(
@@ -275,7 +277,9 @@ def _lane(
             target.write_bytes(mutant.on(original))
             try:
                 outcome = (
-                    _tables_noticed(target) if mutant.what == "empty table" else _test(copies[tree])
+                    _tables_noticed(target)
+                    if mutant.what == "empty table"
+                    else _test(copies[tree], tree)
                 )
             finally:
                 target.write_bytes(original)
@@ -285,27 +289,76 @@ def _lane(
     return judged
 
 
-def _test(folder: Path) -> str:
-    """Run the tests of a folder: `killed`, `survived` or `invalid`."""
-    command = [
-        str(tools_install.find_opa()), "test", "--bundle", str(folder), "--fail-on-empty",
-        "--timeout", "20s", "--format", "json",
-    ]  # fmt: skip
+@functools.cache
+def _opa_test(folder: Path) -> bool:
+    done = _opa("test", "--bundle", str(folder), "--fail-on-empty", "--timeout", "60s")
+    return done is not None and done.returncode == 0
+
+
+def _test(folder: Path, unchanged: Path) -> str:
+    """Judge a folder by its tests: `killed`, `survived` or `invalid`."""
+    outcome, answer = _answers(folder)
+    if outcome == "answered":
+        return "survived" if answer == _unchanged(unchanged) else "killed"
+    return outcome
+
+
+@functools.cache
+def _unchanged(folder: Path) -> Any:
+    return _answers(folder)[1]
+
+
+def _answers(folder: Path) -> tuple[str, Any]:
+    """Which tests hold, and which notes of each table.
+
+    The same as `opa test` would find, in a tenth of its time: that one traces every
+    step to tell where a test failed, and here it is enough that it did.
+    """
+    packages = [_test_package(path) for path in sorted((folder / "lexgate").rglob("*_test.rego"))]
+    if not packages:
+        return "answered", []
+    query = "".join(
+        f'{{name: held | some name, held in {package}; startswith(name, "test_")}}, '
+        for package in packages
+    )
+    done = _opa(
+        "eval", "--bundle", str(folder), "--format", "json", "--timeout", "30s", f"[{query}]"
+    )
+    if done is None:
+        return "killed", None
     try:
-        done = subprocess.run(
-            command, capture_output=True, check=False, timeout=_SECONDS, env={"GOGC": "400"}
+        found = json.loads(done.stdout)
+        if done.returncode == 0:
+            return "answered", found["result"][0]["expressions"][0]["value"]
+        codes = {str(error["code"]) for error in found["errors"]}
+    except (ValueError, LookupError, TypeError):
+        return "invalid", None
+    # What doesn't parse or compile never ran. Two values for one rule, or an evaluation
+    # that takes too long, is a failure that the tests brought about.
+    return ("killed" if all(code.startswith("eval_") for code in codes) else "invalid"), None
+
+
+@functools.cache
+def _test_package_of(text: str) -> str:
+    match = re.search(r"^package ([\w.]+)$", text, re.MULTILINE)
+    return f"data.{match.group(1)}" if match else "data.nothing"
+
+
+def _test_package(path: Path) -> str:
+    return _test_package_of(path.read_text("utf-8"))
+
+
+def _opa(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    try:
+        return subprocess.run(
+            [str(tools_install.find_opa()), *arguments],
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env={"GOGC": "400"},
         )
     except subprocess.TimeoutExpired:
-        return "killed"
-    if done.returncode == 0:
-        return "survived"
-    try:
-        results = json.loads(done.stdout)
-    except ValueError:
-        results = None
-    # Without results nothing ran: the mutant doesn't parse or compile. An error while
-    # tests run, as two values for one rule, was noticed by the test.
-    return "killed" if isinstance(results, list) and results else "invalid"
+        return None
 
 
 def _tables_noticed(path: Path) -> str:
@@ -333,9 +386,13 @@ def mutants_of(whole: Path, file: str) -> list[Mutant]:
 def tables_of(whole: Path, file: str) -> list[Mutant]:
     """Each table of a file of tests, emptied."""
     text = (whole / file).read_bytes()
-    found = []
-    for rule in parse(whole / file)["rules"]:
+    found: list[Mutant] = []
+    rules = parse(whole / file)["rules"]
+    named = {_name(rule): rule["head"].get("value") for rule in rules}
+    for rule in rules:
         changes = _Changes(file, text, _name(rule))
+        if not _name(rule).startswith("test_"):
+            continue
         for expression in rule.get("body", []):
             terms = expression.get("terms")
             if not isinstance(terms, dict) or "symbols" not in terms:
@@ -343,10 +400,12 @@ def tables_of(whole: Path, file: str) -> list[Mutant]:
             for symbol in terms["symbols"]:
                 if symbol.get("type") == "call":
                     domain = symbol["value"][-1]
+                    if domain["type"] == "var":
+                        domain = named.get(domain["value"]) or domain
                     if domain["type"] in ("object", "array", "set"):
                         empty = {"object": "{}", "array": "[]", "set": "set()"}[domain["type"]]
                         found += list(changes.replace("empty table", domain, empty))
-    return found
+    return list({(mutant.start, mutant.end): mutant for mutant in found}.values())
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -429,7 +488,9 @@ class _Changes:
         return Mutant(self.file, row, what, old, new, start, end, self.rule_name)
 
     def _branches(self, rule: Mapping[str, Any]) -> Iterator[Mutant]:
-        chain = [b for b in _chain(rule) if "value" in b["head"] and self._in_text(b["head"]["value"])]
+        chain = [
+            b for b in _chain(rule) if "value" in b["head"] and self._in_text(b["head"]["value"])
+        ]
         for first, second in zip(chain, chain[1:], strict=False):
             one, two = self._span(first["head"]["value"]), self._span(second["head"]["value"])
             if one is None or two is None or one[1] > two[0]:
