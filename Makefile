@@ -106,7 +106,7 @@ check-generated: setup
 .PHONY: test
 test: setup ## Run every test: Rego, then Python
 	$(call say,'Rego tests')
-	@$(OPA) test --bundle rego --fail-on-empty
+	@$(OPA) test --bundle rego --fail-on-empty --timeout 60s
 	$(call say,'Python tests')
 	@$(PY) -m pytest
 

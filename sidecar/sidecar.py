@@ -180,6 +180,8 @@ def up(stage: Path, org: Path, port: int) -> None:
     print(f"  org       {prepared.org.revision}, from {org}; `make up` again publishes changes")
     print(f'In lexgate.toml, with the token in a file:\n  [opa]\n  url = "{url}"')
     print('  token_file = "…"')
+    rules, data = prepared.rules.serial, prepared.org.serial
+    print(f'  revisions = {{"/etc/opa/rules.tar.gz" = {rules}, org = {data}}}')
 
 
 def down(stage: Path, port: int) -> None:

@@ -81,7 +81,7 @@ def test_the_same_sources_give_the_same_bytes_anywhere(
     again = bundle.build_rule_book(tmp_path / "rules.tar.gz", **SERIAL)
     assert again.digest == rules.digest
     with gzip.open(again.path) as file:
-        assert b"elsewhere" not in file.read()
+        assert str(tmp_path).encode() not in file.read()
 
 
 def test_org_too(org: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,8 +127,6 @@ WRONG_RULES: dict[str, tuple[Callable[[Path], object], str]] = {
         _rego('package lexgate.more\n\nx := http.send({"url": "http://x", "method": "get"})\n'),
         "http.send",
     ),
-    "reads the environment": (_rego("package lexgate.more\n\nx := opa.runtime()\n"), "opa.runtime"),
-    "throws dice": (_rego('package lexgate.more\n\nx := rand.intn("x", 2)\n'), "rand.intn"),
     "knows the time": (_rego("package lexgate.more\n\nx := time.now_ns()\n"), "only system"),
     "knows the time from another folder": (
         _rego("package system.more\n\nx := time.now_ns()\n"),
@@ -240,8 +238,8 @@ WRONG_ORGS: dict[str, tuple[Callable[[Path], object], str]] = {
         "outside org",
     ),
     "two files for one value": (
-        lambda org: (org / "org" / "data.yaml").write_text("people: {a.sommer: {}}\n"),
-        "stands in two files|missing",
+        lambda org: (org / "org" / "data.yaml").write_text("people: {a.sommer: {name: X}}\n"),
+        "stands in two files",
     ),
     "a limit misspelt": (
         _with("settings", lambda s: s["defaults"]["limits"].update(fairnes={})),

@@ -86,13 +86,14 @@ class Target:
         request = {**good_request(), "as_of": now()} if entrypoint == "live" else good_request()
         return self.engine(**options).decide(request, entrypoint)
 
-    def serial(self) -> Any:
-        return self.decide()["org"]["serial"]
+    def state(self) -> dict[str, Any]:
+        """A decision on nothing: it shows which org is in force, and takes little time."""
+        return self.engine().decide({**good_request(), "evidence": [], "statements": []}, "what_if")
 
     def publish(self) -> bundle.Inspection:
         """Build, sign and publish the org folder, and wait until it is live."""
         self.published = sidecar.publish(self.stage, self.org)
-        wait(lambda: self.serial() == self.published.serial, "the new org")
+        wait(lambda: self.state()["org"]["serial"] == self.published.serial, "the new org")
         return self.published
 
     def post(
@@ -131,7 +132,7 @@ def now(**shift: int) -> str:
     return (datetime.now(UTC) + timedelta(**shift)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def wait(done: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+def wait(done: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(EngineError):
@@ -159,25 +160,39 @@ def write_org(folder: Path, org: Mapping[str, Any]) -> None:
 # ---------------------------------------------------------------- bringing it up
 
 
-@pytest.fixture(scope="module", params=["containers", "processes"])
-def target(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Target]:
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """What `make up` lays out, for the organisation of the good base."""
     if shutil.which("go") is None:
         pytest.skip("no Go here to compile the bundle server with")
+    folder = tmp_path_factory.mktemp("laid-out")
+    write_org(folder / "org", good_case().org)
+    prepared = sidecar.prepare(folder / "stage", folder / "org")
+    config = documents.read_json(folder / "stage" / "opa" / "config.json")
+    config["bundles"]["org"]["polling"] = {"min_delay_seconds": 1, "max_delay_seconds": 1}
+    documents.write_json(folder / "stage" / "opa" / "config.json", config)
+    return folder, prepared
+
+
+@pytest.fixture(scope="module", params=["containers", "processes"])
+def target(
+    request: pytest.FixtureRequest,
+    laid_out: tuple[Path, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Target]:
     folder = tmp_path_factory.mktemp(request.param)
     stage, org = folder / "stage", folder / "org"
-    write_org(org, good_case().org)
+    origin, prepared = laid_out
+    shutil.copytree(origin, folder, dirs_exist_ok=True)
     with contextlib.ExitStack() as stack:
         if request.param == "containers":
             environment = stack.enter_context(container_runtime(folder))
-        prepared = sidecar.prepare(stage, org)
         port = free_port()
         if request.param == "containers":
             log = stack.enter_context(containers(stage, port, environment))
         else:
             log = stack.enter_context(processes(stage, port, folder))
-        sidecar.wait_until_healthy(f"http://127.0.0.1:{port}", 30)
+        sidecar.wait_until_healthy(f"http://127.0.0.1:{port}", 60)
         yield Target(port, stage, org, prepared.token, log, prepared.org)
 
 
@@ -253,7 +268,11 @@ def containers(
         command = sidecar.compose(stage, port)
         try:
             compose([*command, "up", "--build", "--detach"], stage, port)
-            yield lambda: compose([*command, "logs", "--no-color", "opa"], stage, port)
+            log = stage / "opa.log"
+            follow = [*command, "logs", "--no-color", "--follow", "opa"]
+            with child(follow, log, {**os.environ, "PYTHONUNBUFFERED": "1", **env,
+                                     **sidecar._environment(stage, port)}):  # fmt: skip
+                yield lambda: log.read_text("utf-8", "replace")
         finally:
             compose([*command, "down", "--rmi", "all"], stage, port)
 
@@ -329,7 +348,7 @@ def probe(folder: Path, environment: Mapping[str, str]) -> str | None:
     """Build a FROM scratch image with Compose and run it: nothing less tells."""
     place = folder / "probe"
     (place / "image").mkdir(parents=True, exist_ok=True)
-    sidecar.build_bundle_server(place / "image" / "program")
+    shutil.copy(folder / "stage" / "bundleserver" / "bundleserver", place / "image" / "program")
     (place / "image" / "Dockerfile").write_text(
         'FROM scratch\nCOPY program /program\nENTRYPOINT ["/program", "-help"]\n'
     )
@@ -411,7 +430,7 @@ def test_the_log_holds_digests_and_no_documents(target: Target) -> None:
     envelope = good_request()["evidence"][0]
     request = {**good_request(), "request_id": "logged-1", "password": "token-in-the-wrong-place"}
     target.engine().decide(request, "what_if")
-    wait(lambda: "logged-1" in target.log(), "the log's entry", 5)
+    wait(lambda: "logged-1" in target.log(), "the log's entry")
     log = target.log()
     assert envelope not in log
     assert "token-in-the-wrong-place" not in log
@@ -486,7 +505,7 @@ def _attacks(good: Content, key: Path, folder: Path) -> dict[str, tuple[str, byt
         "no roots": ("overlapping roots", rooted(None)),
         "no archive": ("gzip: invalid header", b"nothing that could be unpacked"),
         "the empty root": ("overlapping roots", rooted([""])),
-        "a bomb": ("tar|size|large", gzip.compress(bytes(200_000_000), 1)),
+        "a bomb": ("size|large|exceed", pack({**good, "data.json": bytes(60_000_000)})),
     }
 
 
@@ -497,7 +516,7 @@ def _says(target: Target, since: int, pattern: str) -> bool:
 def test_refused_updates_leave_the_old_org_in_force(target: Target, tmp_path: Path) -> None:
     target.publish()
     good = target.polled.read_bytes()
-    before = target.decide()
+    before = target.state()
     attacks = _attacks(bundle._unpack(good, "org"), target.stage / "keys" / "org.pem", tmp_path)
     try:
         for note, (reason, archive) in attacks.items():
@@ -507,7 +526,7 @@ def test_refused_updates_leave_the_old_org_in_force(target: Target, tmp_path: Pa
                 functools.partial(_says, target, said, f"failed:.*({reason})"),
                 f"the refusal of {note}",
             )
-            assert target.decide() == before, note
+            assert target.state() == before, note
             assert target.post(LIVE + STRICT, b"{}", token="guess")[0] == 401, note
     finally:
         documents.write_bytes(target.polled, good)
@@ -601,7 +620,7 @@ def test_large_questions_are_refused_and_cost_little(target: Target) -> None:
             begun = time.monotonic()
             status, text = target.post(LIVE + STRICT, body, token=token, headers=headers)
             assert status in {0, 400, 401, 413}, (note, status, text[:200])
-            assert time.monotonic() - begun < 5, note
+            assert time.monotonic() - begun < 15, note
     assert isinstance(target.decide(), dict)
 
 
@@ -642,7 +661,7 @@ def test_a_bad_rule_book_does_not_start(tmp_path: Path, opa: Path) -> None:
         log = tmp_path / "opa.log"
         with child(opa_command(tmp_path, free_port(), config), log) as process:
             try:
-                assert process.wait(10) != 0, note
+                assert process.wait(60) != 0, note
             except subprocess.TimeoutExpired:
                 pytest.fail(f"it started with {note}: {log.read_text()[:500]}")
 

@@ -48,6 +48,7 @@ def picture(page: Page, title: str) -> str:
     for line in page:
         console.print(Text.assemble(*((text, names.get(style, "")) for style, text in line)))
     drawn = console.export_svg(title=title, unique_id="lexgate")
+    drawn = drawn.replace("<svg ", '<svg xml:space="preserve" ', 1)
     return re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
 
 

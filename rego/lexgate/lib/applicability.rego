@@ -20,7 +20,7 @@ of(control) := {"answer": "no", "because": because} if {
 # scope: document
 tiers(control) := {tier |
 	some tier in control.applies.tiers
-	classification.tiers[tier].answer != "no"
+	object.get(classification.tiers, [tier, "answer"], "unknown") != "no"
 }
 
 # METADATA
@@ -44,9 +44,16 @@ _parts(control) := {
 	_condition(control),
 }
 
-_tier(control) := facts.any_of({classification.tiers[tier].answer | some tier in control.applies.tiers})
+# A tier or role that classification doesn't know is unknown, and not absent.
+_tier(control) := facts.any_of({answer |
+	some tier in control.applies.tiers
+	answer := object.get(classification.tiers, [tier, "answer"], "unknown")
+})
 
-_role(control) := facts.any_of({classification.roles[role].answer | some role in control.applies.roles})
+_role(control) := facts.any_of({answer |
+	some role in control.applies.roles
+	answer := object.get(classification.roles, [role, "answer"], "unknown")
+})
 
 _condition(control) := facts.answer(control.applies.condition) if {
 	is_string(control.applies.condition)

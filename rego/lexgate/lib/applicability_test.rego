@@ -183,3 +183,24 @@ _evidence(changes) := {"system": {"facts": {name: {"answer": answer, "reason": "
 	some name, answer in object.union(_facts, changes)
 	answer != null
 }}}
+
+test_what_classification_does_not_know_is_unknown[note] if {
+	some note, case in {
+		"another role": {"roles": ["importer", "nobody knows"], "tiers": ["any_system"]},
+		"another tier": {"roles": ["provider"], "tiers": ["high_risk_annex_i", "nobody knows"]},
+	}
+
+	found := applicability.of({"applies": case})
+		with data.lexgate.lib.trust.evidence as {"system": {"facts": {name: {"answer": answer, "reason": "As the description says."} |
+			some name, answer in {
+				"ai_system": "yes",
+				"in_union_scope": "yes",
+				"excluded_by_article_2": "no",
+				"provider": "yes",
+				"importer": "no",
+				"annex_i_product_or_safety_component": "no",
+			}
+		}}}
+
+	found == {"answer": "unknown", "because": null}
+}

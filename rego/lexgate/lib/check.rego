@@ -122,7 +122,10 @@ _limit_reason("pass", _, _) := null
 
 _limit_reason("fail", _, _) := "the measured value misses the limit of the house"
 
-_limit_reason("unknown", estimate, limit) := "inconclusive: the value holds, but the limit lies inside its interval" if {
+_limit_reason("unknown", estimate, limit) := concat(", ", [
+	"inconclusive: the value holds, but the limit lies inside its interval",
+	_how_many_more(estimate, limit),
+]) if {
 	_estimate(estimate)
 	_limit(limit)
 } else := "no usable limit is set" if {
@@ -132,6 +135,19 @@ _limit_reason("unknown", estimate, limit) := "inconclusive: the value holds, but
 	estimate.value == null
 	is_string(estimate.reason)
 } else := "not measured, or not a sound estimate"
+
+# An interval narrows with the square root of n: to move its near end to the
+# limit, n has to grow by the square of (width over distance).
+_how_many_more(estimate, limit) := sprintf("about %d more needed", [round(estimate.n * (ratio * ratio)) - estimate.n]) if {
+	distance := abs(estimate.value - limit.value)
+	distance > 0
+	ratio := _near_half(limit.relation, estimate) / distance
+	ratio < 100
+} else := "and no number of people near this one would settle it"
+
+_near_half("at_least", estimate) := estimate.value - estimate.low
+
+_near_half("at_most", estimate) := estimate.high - estimate.value
 
 # A mistyped bound is judged as the stricter one.
 _bounds(estimate, limit) := {estimate.value} if {
@@ -222,7 +238,7 @@ _same_limit(limit, adopted) if {
 }
 
 # A limit for some attributes was adopted for these.
-_for_the_same(attributes, _) if attributes == null
+_for_the_same(null, _)
 
 _for_the_same(attributes, adopted) if {
 	_words(attributes)
@@ -797,7 +813,7 @@ entry(found, key, thing, field) := {
 		is_array(found.value)
 		some member in found.value
 		is_object(member)
-		object.get(member, key, null) == thing
+		member[key] == thing
 		said := object.get(member, field, null)
 	],
 	"source": found.source,

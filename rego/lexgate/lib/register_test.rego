@@ -70,6 +70,11 @@ test_opened[note] if {
 			"change": [_gone("/reference")],
 			"want": "unknown",
 		},
+		"objectives as an object": {
+			"objective": "victims_or_missing_persons",
+			"change": [_set("/objectives", {"i": "victims_or_missing_persons"})],
+			"want": "unknown",
+		},
 		"objectives as text": {
 			"objective": "victims_or_missing_persons",
 			"change": [_set("/objectives", "victims_or_missing_persons")],
@@ -166,6 +171,27 @@ test_in_database[note] if {
 			],
 			"want": ["fail", "registered later than signed for"],
 		},
+		"urgent, registered without a number": {
+			"change": [
+				_set("/registration", {"registered_at": "2026-11-05T08:00:00Z"}),
+				_set("/urgency", urgency),
+			],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"no number, long after": {
+			"change": [
+				_set("/registration", {"number": "EU-123"}),
+				_set("/urgency", object.union(urgency, {"register_by": "2026-11-05T08:00:00Z"})),
+			],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"registered as it was signed": {
+			"change": [
+				_set("/registration/registered_at", "2026-11-20T09:00:00Z"),
+				_set("/first_use_at", null),
+			],
+			"want": ["pass", null],
+		},
 		"urgent, without a reason": {
 			"change": [
 				_set("/registration/registered_at", "2026-11-05T08:00:00Z"),
@@ -246,6 +272,18 @@ test_kept[note] if {
 		"the number as text": {"change": [_set("/count", "2")], "days": 31, "want": incomplete},
 		"no number": {"change": [_gone("/count")], "days": 31, "want": incomplete},
 		"uses as an object": {"change": [_set("/uses", {"a": 1, "b": 2})], "days": 31, "want": incomplete},
+		"uses by name": {
+			"change": [_set("/uses", {"1": _uses.uses[0], "2": _uses.uses[1]})],
+			"days": 31,
+			"want": incomplete,
+		},
+		"three uses by name": {"change": [_set("/uses", {"1": 1, "2": 2, "3": 3})], "days": 31, "want": incomplete},
+		"signed as the period ended": {
+			"change": [_set("/stated_at", "2026-11-19T10:00:00Z")],
+			"days": 31,
+			"want": ["pass", null],
+		},
+		"as many days as there are": {"change": [], "days": 36500, "want": ["pass", null]},
 		"a use before the period": {
 			"change": [_set("/uses/0/started_at", "2026-10-31T23:59:59Z")],
 			"days": 31,
@@ -374,6 +412,12 @@ test_targeted[note] if {
 		},
 		"no objective": {"change": [_set("/objective", null)], "pursued": [null], "want": incomplete},
 		"nobody knows what is pursued": {"change": [], "pursued": null, "want": incomplete},
+		"pursued by name": {
+			"change": [],
+			"pursued": {"i": "victims_or_missing_persons"},
+			"want": incomplete,
+		},
+		"a number for an objective": {"change": [_set("/objective", 1)], "pursued": pursued, "want": incomplete},
 		"begun too early": {
 			"change": [_set("/started_at", "2026-11-03T07:59:59Z")],
 			"pursued": pursued,

@@ -78,11 +78,6 @@ reached(due) if {
 # scope: document
 named(name) := [name, crypto.sha256(name)]
 
-# METADATA
-# title: A stage that nobody knows is no reason to ask less
-# scope: document
-unknown_stage if stage == ""
-
 _name(text) if {
 	is_string(text)
 	regex.match(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$`, text)

@@ -114,7 +114,7 @@ test_all_elements_are_needed[note] if {
 
 	answers := _answered(practice, {absent: _no})
 
-	found := data.lexgate.eu_ai_act.art_05[practice.rule] with trust.evidence as _evidence(point, practice, answers, _yes)
+	found := art_05[practice.rule] with trust.evidence as _evidence(point, practice, answers, _yes)
 
 	_statuses(found) == {[practice.term, "pass"], [practice.linked, "pass"]}
 }
@@ -127,6 +127,19 @@ test_practice[note] if {
 		"the facts say yes, the assessment no": {"change": {"first": _no}, "fact": _yes, "want": ["pass", "fail"]},
 		"the facts say no, the assessment yes": {"change": {}, "fact": _no, "want": ["fail", "fail"]},
 		"nobody stated the fact": {"change": {"first": _no}, "fact": null, "want": ["pass", "unknown"]},
+	}
+	note := concat(": ", [point, what])
+
+	answers := _answered(practice, {practice.first: answer | answer := case.change.first})
+
+	found := art_05[practice.rule] with trust.evidence as _evidence(point, practice, answers, case.fact)
+
+	_statuses(found) == {[practice.term, case.want[0]], [practice.linked, case.want[1]]}
+}
+
+test_answers_that_are_none[note] if {
+	practice := _practices["5.1.f"]
+	some note, case in {
 		"the fact has no reason": {
 			"change": {"first": _no},
 			"fact": {"answer": "no", "reason": " "},
@@ -145,11 +158,10 @@ test_practice[note] if {
 		"text for an answer": {"change": {"first": "no"}, "fact": _no, "want": ["unknown", "unknown"]},
 		"null for an answer": {"change": {"first": null}, "fact": _no, "want": ["unknown", "unknown"]},
 	}
-	note := concat(": ", [point, what])
+	answers := _answered(practice, {"infers_emotions_of_people": case.change.first})
+	evidence := _evidence("5.1.f", practice, answers, case.fact)
 
-	answers := _answered(practice, {practice.first: answer | answer := case.change.first})
-
-	found := data.lexgate.eu_ai_act.art_05[practice.rule] with trust.evidence as _evidence(point, practice, answers, case.fact)
+	found := art_05.emotions_not_inferred_at_work_or_school with trust.evidence as evidence
 
 	_statuses(found) == {[practice.term, case.want[0]], [practice.linked, case.want[1]]}
 }
@@ -163,12 +175,12 @@ test_practice_that_nobody_assessed[note] if {
 	}
 	some practice in _practices
 
-	found := data.lexgate.eu_ai_act.art_05[practice.rule] with trust.evidence as evidence
+	found := art_05[practice.rule] with trust.evidence as evidence
 
 	_statuses(found) == {[practice.term, "unknown"], [practice.linked, "unknown"]}
 }
 
-_ids := {concat("", ["EUAIA-", point]) | some point, _ in _practices}
+_ids contains concat("", ["EUAIA-", point]) if some point, _ in _practices
 
 test_reason_of_a_breach if {
 	practice := _practices["5.1.f"]
@@ -278,11 +290,11 @@ test_limbs_of_material[note] if {
 	facts := object.union(_roles, case.facts)
 	intimate := art_05.no_intimate_material_without_consent with trust.evidence as {
 		"system": {"facts": facts},
-		"assessment": {"EUAIA-5.1.ba": {"answers": object.union(object.union(_ba, _limbs), case.answers)}},
+		"assessment": {"EUAIA-5.1.ba": {"answers": object.union_n([_ba, _limbs, case.answers])}},
 	}
 	abuse := art_05.no_child_sexual_abuse_material with trust.evidence as {
 		"system": {"facts": facts},
-		"assessment": {"EUAIA-5.1.bb": {"answers": object.union(object.union(_bb, _limbs), case.answers)}},
+		"assessment": {"EUAIA-5.1.bb": {"answers": object.union_n([_bb, _limbs, case.answers])}},
 	}
 	want := {
 		["by intended purpose", case.want[0]],
@@ -305,7 +317,7 @@ test_material_ends_every_limb[note] if {
 	}
 	found := art_05.no_intimate_material_without_consent with trust.evidence as {
 		"system": {"facts": _roles},
-		"assessment": {"EUAIA-5.1.ba": {"answers": object.union(object.union(_ba, _limbs), {note: _no})}},
+		"assessment": {"EUAIA-5.1.ba": {"answers": object.union_n([_ba, _limbs, {note: _no}])}},
 	}
 
 	{check.status | some check in found} == {"pass"}
@@ -315,7 +327,7 @@ test_abuse_ends_every_limb[note] if {
 	some note in {"of_child_sexual_abuse", "for_no_reason_with_right_in_national_law"}
 	found := art_05.no_child_sexual_abuse_material with trust.evidence as {
 		"system": {"facts": _roles},
-		"assessment": {"EUAIA-5.1.bb": {"answers": object.union(object.union(_bb, _limbs), {note: _no})}},
+		"assessment": {"EUAIA-5.1.bb": {"answers": object.union_n([_bb, _limbs, {note: _no}])}},
 	}
 
 	{check.status | some check in found} == {"pass"}
@@ -325,11 +337,11 @@ test_abuse_ends_every_limb[note] if {
 test_consent_is_no_element_of_abuse if {
 	found := art_05.no_child_sexual_abuse_material with trust.evidence as {
 		"system": {"facts": _roles},
-		"assessment": {"EUAIA-5.1.bb": {"answers": object.union(object.union(_bb, _limbs), {
+		"assessment": {"EUAIA-5.1.bb": {"answers": object.union_n([_bb, _limbs, {
 			"without_explicit_consent_to_it": _no,
 			"generates_or_adds_exposure_or_alters_the_nature": _no,
 			"realistic": _no,
-		})}},
+		}])}},
 	}
 
 	{check.status | some check in found; check.term != "media made, assessed and stated"} == {"fail"}

@@ -37,6 +37,7 @@ tested_before_market contains check.before_market(
 
 # METADATA
 # title: Tests are run against limits that were set beforehand, and the limits are met
+# scope: document
 # description: >-
 #   Article 9(8) has tests run against metrics and thresholds defined before. The
 #   Act's half: the owner of each limit signed it before the tests began, and the

@@ -16,6 +16,7 @@ import data.lexgate.lib.settings
 
 # METADATA
 # title: A system trained with data rests on data sets that meet the criteria of Article 10
+# scope: document
 # description: >-
 #   Article 10(1) asks nothing of its own: where a model is trained with data, the
 #   sets used have to meet paragraphs 2 to 4 and Article 4a(1). The answer is the
@@ -450,6 +451,7 @@ relevant_and_representative contains check.assessed(
 
 # METADATA
 # title: Missing values and repeated rows are counted, within the house's limits
+# scope: document
 # description: >-
 #   Article 10(3) has the data sets free of errors and complete to the best extent
 #   possible. It names no number. Its half here: in each data set missing values
@@ -507,6 +509,7 @@ errors_counted contains check.within(
 
 # METADATA
 # title: Statistical properties of the data were judged, with the groups counted
+# scope: document
 # description: >-
 #   Article 10(3) asks for appropriate statistical properties, also as regards the
 #   groups of people on whom the system is used. In each data set everybody is

@@ -36,6 +36,7 @@ documentation_drawn_up_in_time contains check.before_market(
 
 # METADATA
 # title: The technical documentation is that of the version asked about
+# scope: document
 # description: >-
 #   Article 11(1) has the technical documentation kept up to date. It must cover
 #   the version that is asked about, which must also be the version that the

@@ -14,6 +14,7 @@ import data.lexgate.lib.settings
 
 # METADATA
 # title: The deployer monitors the system, by the instructions for use
+# scope: document
 # description: >-
 #   Article 26(5) has deployers monitor the operation of the system on the basis
 #   of the instructions for use. The runs of the monitor that were planned took
