@@ -78,6 +78,7 @@ fmt: setup ## Format Rego and Python, and write the generated files anew
 	@$(VENV)/bin/ruff check --fix --quiet .
 	@$(VENV)/bin/ruff format .
 	@$(PY) -m lexgate.catalogue
+	@$(PY) -m lexgate.bundle
 
 .PHONY: check check-rego check-python check-generated
 check: setup check-rego check-python check-generated ## Refuse what is unformatted, mistyped or stale; change nothing
@@ -101,6 +102,7 @@ check-python: setup
 check-generated: setup
 	$(call say,'Generated files and conventions')
 	@$(PY) -m lexgate.catalogue --check
+	@$(PY) -m lexgate.bundle --check
 	@$(PY) -m lexgate.conventions
 
 .PHONY: test

@@ -58,6 +58,8 @@ _controls[[file, name]] := control if {
 	}
 }
 
+_row(node, rule) := object.get(node, ["location", "row"], object.get(rule, ["location", "row"], 0))
+
 _fault(file, row, rule, what) := {"file": file, "row": row, "rule": rule, "what": what}
 
 # ---------------------------------------------------------------- metadata
@@ -342,7 +344,7 @@ _step(step) := format_int(step, 10) if is_number(step)
 
 _comparisons := {"equal": "==", "neq": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "eq": "="}
 
-_text_faults contains _fault(file, node.location.row, "comparison outside check", _comparisons[word]) if {
+_text_faults contains _fault(file, _row(node, rule), "comparison outside check", _comparisons[word]) if {
 	some file, tree in _articles
 	some rule in tree.rules
 	walk(rule, [_, node])
@@ -352,14 +354,14 @@ _text_faults contains _fault(file, node.location.row, "comparison outside check"
 	_comparisons[word]
 }
 
-_text_faults contains _fault(file, node.location.row, "number in a rule", sprintf("%v", [node.value])) if {
+_text_faults contains _fault(file, _row(node, rule), "number in a rule", sprintf("%v", [node.value])) if {
 	some file, tree in _articles
 	some rule in tree.rules
 	walk([rule.head, object.get(rule, "body", []), object.get(rule, "else", [])], [_, node])
 	node.type == "number"
 }
 
-_text_faults contains _fault(file, node.location.row, "date in a rule", node.value) if {
+_text_faults contains _fault(file, _row(node, rule), "date in a rule", node.value) if {
 	some file, tree in _articles
 	some rule in tree.rules
 	walk([rule.head, object.get(rule, "body", []), object.get(rule, "else", [])], [_, node])
@@ -377,7 +379,7 @@ _world := {
 	["uuid", "rfc4122"],
 }
 
-_text_faults contains _fault(file, node.location.row, "call that asks the world", concat(".", found)) if {
+_text_faults contains _fault(file, _row(node, rule), "call that asks the world", concat(".", found)) if {
 	some file, tree in input.modules
 	not startswith(file, "system/")
 	some rule in tree.rules
@@ -418,11 +420,10 @@ _text_faults contains _fault(file, row, "Article 10(5) as if it were in force", 
 }
 
 # What comments and metadata say, sentence by sentence, and what rules hold as text.
-_texts(tree) := {[node.location.row, node.value] |
+_texts(tree) := {[_row(node, rule), node.value] |
 	some rule in tree.rules
 	walk([rule.head, object.get(rule, "body", []), object.get(rule, "else", [])], [_, node])
 	node.type == "string"
-	node.location.row
 } | {[comment.location.row, comment.text] | some comment in object.get(tree, "comments", [])}
 
 # ---------------------------------------------------------------- tests

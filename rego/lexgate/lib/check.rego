@@ -138,11 +138,12 @@ _limit_reason("unknown", estimate, limit) := concat(", ", [
 
 # An interval narrows with the square root of n: to move its near end to the
 # limit, n has to grow by the square of (width over distance).
-_how_many_more(estimate, limit) := sprintf("about %d more needed", [round(estimate.n * (ratio * ratio)) - estimate.n]) if {
+_how_many_more(estimate, limit) := concat(" ", ["about", format_int(more, 10), "more needed"]) if {
 	distance := abs(estimate.value - limit.value)
 	distance > 0
 	ratio := _near_half(limit.relation, estimate) / distance
 	ratio < 100
+	more := round(estimate.n * (ratio * ratio)) - estimate.n
 } else := "and no number of people near this one would settle it"
 
 _near_half("at_least", estimate) := estimate.value - estimate.low

@@ -86,11 +86,13 @@ _object(text) := found if {
 	is_object(found)
 }
 
-# A number of a million digits would stop the server at the first comparison.
+# A number of a million digits would stop the server at the first comparison. A
+# number of JSON stands behind a key's quotation mark and colon, a bracket or a
+# comma; the digits of a digest ("sha256:12e345...") stand behind none of them.
 _numbers_fit(text) if not _number_too_long(text)
 
 _number_too_long(text) if {
-	regex.match(`[:\[,]\s*-?([0-9]{16,}|[0-9]+\.[0-9]{18,}|[0-9.]+[eE][+-]?[0-9]{3,})`, text)
+	regex.match(`("\s*:|[\[,])\s*-?([0-9]{16,}|[0-9]+\.[0-9]{18,}|[0-9.]+[eE][+-]?[0-9]{3,})`, text)
 }
 
 # The public key of every uncompressed point on P-256 begins with the same bytes.

@@ -1,3 +1,4 @@
+# regal ignore:directory-package-mismatch
 package system.authz_test
 
 import data.system.authz

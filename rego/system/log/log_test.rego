@@ -1,3 +1,4 @@
+# regal ignore:directory-package-mismatch
 package system.log_test
 
 import data.system.log
