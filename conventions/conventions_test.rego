@@ -74,6 +74,8 @@ _base := {
 
 _set(path, value) := {"op": "add", "path": path, "value": value}
 
+_put(path, value) := {"op": "replace", "path": path, "value": value}
+
 _gone(path) := {"op": "remove", "path": path}
 
 _told(name, old, new) := _set(concat("", ["/", name]), replace(_base[name], old, new))
@@ -82,7 +84,7 @@ _told(name, old, new) := _set(concat("", ["/", name]), replace(_base[name], old,
 _tree(text, package_custom, notes, comment) := object.union(parsed, {
 	"annotations": [{"scope": "package", "custom": package_custom, "location": {"row": 1}}],
 	"comments": [{"location": {"row": 2}, "text": comment}],
-	"rules": [object.union(rule, {"location": {"row": 10 + place}, "annotations": object.get(notes, rule.head.name, [])}) |
+	"rules": [object.union(rule, {"location": {"row": 10 + place}, "annotations": object.get(notes, rule.head.ref[0].value, [])}) |
 		some place, rule in parsed.rules
 	],
 }) if {
@@ -179,7 +181,7 @@ test_references[note] if {
 		"a name where the schema has any": {
 			"change": [
 				_told("control", `"data_sets", role,`, `"data_sets", "testing",`),
-				_set("/custom/reads/0", "fairness.data_sets.testing.attributes.*"),
+				_put("/custom/reads/0", "fairness.data_sets.testing.attributes.*"),
 			],
 			"want": set(),
 		},
@@ -193,7 +195,7 @@ test_references[note] if {
 		"a longer path than the schema knows": {
 			"change": [
 				_told("control", `"attributes", attribute]`, `"attributes", attribute, "more"]`),
-				_set("/custom/reads/0", "fairness.data_sets.*.attributes.*.more"),
+				_put("/custom/reads/0", "fairness.data_sets.*.attributes.*.more"),
 			],
 			"want": {"read that no schema knows"},
 		},

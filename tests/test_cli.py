@@ -280,3 +280,15 @@ def test_a_picture_holds_no_address_to_load_from(fresh: Path, tmp_path: Path) ->
     assert "<svg" in drawn
     assert "DENIED" in drawn
     assert "url(http" not in drawn
+
+
+def test_runs_are_counted(working: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from lexgate import config, runs
+
+    settings = config.load(working)
+    assert runs.count(settings) is None
+    runs.record(settings, {"at": "2026-11-22T10:00:00Z", "kind": "fairness", "failed": "no data"})
+    runs.record(settings, {"at": "2026-11-22T10:01:00Z", "kind": "fairness", "digest": "sha256:0"})
+    assert runs.count(settings) == {"fairness": 2}
+    assert lexgate(working, "gate") == 1
+    assert "Collected here 2 times" in " ".join(capsys.readouterr().out.split())

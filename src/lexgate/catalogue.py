@@ -43,7 +43,7 @@ def generate() -> bytes:
     frozen = set(documents.read_json(paths.schemas() / "control_ids.json"))
     packages: dict[str, Mapping[str, Any]] = {}
     rules: list[tuple[str, str, Mapping[str, Any]]] = []
-    for found in annotations():
+    for found in metadata():
         place = [part["value"] for part in found["path"]]
         note = found["annotations"]
         if place[:3] != _CONTROLS or len(place) < 4:
@@ -88,7 +88,7 @@ def generate() -> bytes:
     return documents.canonical({"controls": controls, "version": __version__})
 
 
-def annotations() -> list[dict[str, Any]]:
+def metadata() -> list[dict[str, Any]]:
     """All annotations of the rule book, as `opa inspect -a` gives them."""
     command = [str(tools_install.find_opa()), "inspect", "-a", "--format", "json", "rego"]
     folder = paths.rego()

@@ -191,7 +191,7 @@ test_what_classification_does_not_know_is_unknown[note] if {
 	}
 
 	found := applicability.of({"applies": case})
-		with data.lexgate.lib.trust.evidence as {"system": {"facts": {name: {"answer": answer, "reason": "As the description says."} |
+		with trust.evidence as {"system": {"facts": {name: {"answer": answer, "reason": "As the description says."} |
 			some name, answer in {
 				"ai_system": "yes",
 				"in_union_scope": "yes",

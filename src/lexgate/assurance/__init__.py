@@ -21,10 +21,11 @@ def try_control(control: str) -> dict[str, Any]:
 
     Gives `evidence` and `rules`, each with its counts, its faults and `ok`.
     """
-    from lexgate.assurance import evidence_mutants, rule_mutants
+    from lexgate.assurance.evidence_mutants import run as mutate_evidence
+    from lexgate.assurance.rule_mutants import run as mutate_rules
 
-    evidence = evidence_mutants.run(control=control)
-    rules = rule_mutants.run(control=control)
+    evidence = mutate_evidence(control=control)
+    rules = mutate_rules(control=control)
     return {
         "control": control,
         "evidence": evidence.as_dict(),

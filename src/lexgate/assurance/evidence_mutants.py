@@ -132,6 +132,7 @@ class Report:
 class Sizes:
     """How many mutants of each sort a run tries; a fixed sample where there are more."""
 
+    tries: int
     bad_bases: int
     near: int
     far: int
@@ -140,9 +141,9 @@ class Sizes:
     org: int
 
 
-FULL = Sizes(bad_bases=3, near=160, far=20, facts=1200, whole=300, org=900)
-SHORT = Sizes(bad_bases=1, near=24, far=4, facts=80, whole=40, org=50)
-TRY = Sizes(bad_bases=2, near=70, far=8, facts=0, whole=0, org=0)
+FULL = Sizes(tries=60, bad_bases=2, near=120, far=12, facts=600, whole=150, org=400)
+SHORT = Sizes(tries=16, bad_bases=1, near=16, far=2, facts=30, whole=10, org=15)
+TRY = Sizes(tries=40, bad_bases=2, near=70, far=8, facts=0, whole=0, org=0)
 
 
 # ---------------------------------------------------------------- the run
@@ -230,7 +231,7 @@ class _Hunt:
             reads = self.controls[id]["reads"]
             edits = [e for e in other_facts(case) if touches(reads, dotted_path(case, e))]
             # First what makes estimates and whole answers worse, and some of each document.
-            tries += [(id, edit) for edit in _sample(edits, 60)]
+            tries += [(id, edit) for edit in _sample(edits, self.sizes.tries)]
             for name in case.documents:
                 if any(_document_pattern(name, pattern) for pattern in reads):
                     tries.append((id, Edit("drop the document", name, (), _DELETE)))
@@ -270,9 +271,10 @@ class _Hunt:
         def mutants() -> Iterator[tuple[_Bad, Mutant]]:
             for number, one in enumerate(bad):
                 reads = self.controls[one.control]["reads"]
-                near, far = [], []
-                for mutant in spoilt(one.case):
-                    (near if touches(reads, mutant.where) else far).append(mutant)
+                near: list[_Lazy] = []
+                far: list[_Lazy] = []
+                for lazy in spoilt(one.case):
+                    (near if touches(reads, lazy.where) else far).append(lazy)
                 for mutant in _sample(near, self.sizes.near, number):
                     yield one, mutant()
                 for mutant in _sample(far, self.sizes.far, number):
@@ -329,7 +331,7 @@ class _Hunt:
                     )
                 makers = _sample(list(enveloped(case)), self.sizes.whole)
                 makers += _sample(list(spoilt(case)), self.sizes.whole)
-                makers += list(headed(case))
+                makers += _sample(list(headed(case)), self.sizes.whole)
                 for maker in makers:
                     yield answer, case.name, maker(), None
 
@@ -566,19 +568,23 @@ def _spoilt_as_a_whole(case: Case, name: str, document: Document) -> Iterator[_L
     for what, moment in (("expire", "2001-01-01T00:00:00Z"), ("post-date", "2027-06-01T00:00:00Z")):
         late = {**predicate, clock: moment}
         yield lazy(what, _later(case.with_document, name, late))
+
+    def signed(**other: Any) -> Callable[[], Case]:
+        return lambda: case.with_document(name, predicate, **other)
+
     for subject in _other_subjects(document.subject):
-        yield lazy("swap subject", lambda s=subject: case.with_document(name, predicate, subject=s))
+        yield lazy("swap subject", signed(subject=subject))
     registered = base.kinds()
     for kind, entry in registered.items():
         same = entry["purpose"] == registered.get(document.kind, {}).get("purpose")
         if same and kind != document.kind:
-            yield lazy("swap kind", lambda k=kind: case.with_document(name, predicate, kind=k))
+            yield lazy("swap kind", signed(kind=kind))
     yield lazy("drop the document", _later(case.with_document, name, None))
     other = {**predicate, "remark": "one more field"}
     yield lazy("duplicate", lambda: _beside(case, name, other))
     for key in case.keys:
         if {key} != set(document.signers):
-            yield lazy("other key", lambda k=key: case.with_document(name, predicate, key=k))
+            yield lazy("other key", signed(key=key))
     if len(document.envelopes) > 1:
         for envelope in document.envelopes:
             yield lazy("co-signature gone", _later(case.with_envelopes, name, (envelope,)))
@@ -641,7 +647,10 @@ def _broken_envelopes(text: str, document: Document, case: Case) -> Iterator[tup
     secret = hmac.new(pem.encode(), signed.encode(), hashlib.sha256).digest()
     yield "HS256", f"{signed}.{_b64(secret)}"
     key = next((key for key in case.keys.values() if keys.kid(key) == kid), None)
-    for more in ({"crit": ["x"]}, {"typ": "JWT"}, {"jwk": {}}, {"kid": "unknown"}, {"b64": False}):
+    others: tuple[dict[str, Any], ...] = (
+        {"crit": ["x"]}, {"typ": "JWT"}, {"jwk": {}}, {"kid": "unknown"}, {"b64": False},
+    )  # fmt: skip
+    for more in others:
         fields = {"alg": "ES256", "kid": kid, **more}
         other = f"{_b64(fields)}.{payload}.{signature}"
         if key is not None:

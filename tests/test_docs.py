@@ -1,0 +1,48 @@
+"""What the pages say is so: names of tests, commands, links within the project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lexgate import catalogue, cli
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
+
+
+def _tests() -> set[str]:
+    sources = [*ROOT.glob("rego/**/*_test.rego"), *ROOT.glob("conventions/*_test.rego")]
+    found: set[str] = set()
+    for path in sources:
+        found |= set(re.findall(r"(?m)^(test_\w+)", path.read_text(encoding="utf-8")))
+    for path in ROOT.glob("tests/**/*.py"):
+        found |= set(re.findall(r"(?m)^def (test_\w+)", path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    named = {
+        name for page in PAGES for name in re.findall(r"`(test_\w+)`", page.read_text("utf-8"))
+    }
+    assert len(named) > 40
+    assert named - _tests() == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_only_what_there_is(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    commands = set(re.findall(r"`lexgate ([a-z]+)\b", text))
+    assert commands - set(cli.COMMANDS) == set()
+    controls = set(re.findall(r"EUAIA-[0-9]+[0-9A-Za-z.]*[0-9a-z]", text))
+    assert controls - set(catalogue.load()) - _frozen() == set()
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert (page.parent / target).exists(), target
+
+
+def _frozen() -> set[str]:
+    from lexgate import documents
+
+    return set(documents.read_json(ROOT / "schemas" / "control_ids.json"))
