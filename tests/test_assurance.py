@@ -1,4 +1,4 @@
-"""The harness notices what it is for: evidence that passes by being silent, and rules that no test holds."""
+"""The harness notices evidence that passes by being silent, and rules that no test holds."""
 
 import json
 import re
@@ -23,8 +23,8 @@ def test_the_good_base_is_allowed(good: base.Case) -> None:
 
     assert answer is not None
     open_ = {
-        id: verdict
-        for id, verdict in answer["verdicts"].items()
+        ident: verdict
+        for ident, verdict in answer["verdicts"].items()
         if verdict["status"] not in ("pass", "not_applicable")
     }
     assert open_ == {}
@@ -123,7 +123,8 @@ def test_a_rule_without_tests_is_no_pass(tmp_path: Path, monkeypatch: pytest.Mon
 def test_mutants_are_found_in_each_form(tmp_path: Path) -> None:
     text = (
         'package x\n\nstatus(a) := "pass" if {\n\ta.n >= 3\n\tnot a.bad\n} else := "unknown"\n\n'
-        'names contains name if {\n\tsome name in ["a"]\n\tevery x in [name] {\n\t\tx == "a"\n\t}\n}\n'
+        'names contains name if {\n\tsome name in ["a"]\n'
+        '\tevery x in [name] {\n\t\tx == "a"\n\t}\n}\n'
     )
     (tmp_path / "x.rego").write_text(text, "utf-8")
 
@@ -252,4 +253,6 @@ def _book(tmp_path: Path) -> Path:
 def _control_that_reads(kind: str) -> str:
     from lexgate import catalogue
 
-    return next(id for id, entry in sorted(catalogue.load().items()) if kind in entry["reads"])
+    return next(
+        ident for ident, entry in sorted(catalogue.load().items()) if kind in entry["reads"]
+    )

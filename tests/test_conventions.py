@@ -1,4 +1,4 @@
-"""The rule book keeps its conventions, and the check sees real files, not only trees made up in Rego."""
+"""The rule book keeps its conventions, and the check reads real files."""
 
 import shutil
 import subprocess
@@ -37,7 +37,8 @@ def test_the_conventions_have_tests_that_hold(opa: Path, checkout: Path) -> None
          "call that asks the world"),
         ("# METADATA\n# title: Data sets", '_x := "2027-12-02"\n\n# METADATA\n# title: Data sets',
          "date in a rule"),
-        ("# METADATA\n# title: Data sets", "# Article 10(5) allows it.\n\n# METADATA\n# title: Data sets",
+        ("# METADATA\n# title: Data sets",
+         "# Article 10(5) allows it.\n\n# METADATA\n# title: Data sets",
          "Article 10(5) as if it were in force"),
     ],
 )  # fmt: skip

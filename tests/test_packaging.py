@@ -68,7 +68,7 @@ def ask(python: Path, cwd: Path) -> dict[str, Any]:
 
 
 def test_a_wheel_works_away_from_the_checkout_and_stays_light(
-    uv: Path, checkout: Path, tmp_path: Path
+    uv: Path, checkout: Path, opa: Path, tmp_path: Path
 ) -> None:
     build: list[str | Path] = [
         uv,
@@ -99,11 +99,15 @@ def test_a_wheel_works_away_from_the_checkout_and_stays_light(
     assert (packages / "lexgate/py.typed").is_file()
     assert (packages / "lexgate_collectors/py.typed").is_file()
     assert "usage: lexgate" in run([tmp_path / "env/bin/lexgate", "--help"], tmp_path)
+    judges(tmp_path / "env/bin/lexgate", opa, tmp_path)
 
 
-def test_an_editable_install_uses_the_source_tree(uv: Path, checkout: Path, tmp_path: Path) -> None:
+def test_an_editable_install_uses_the_source_tree(
+    uv: Path, checkout: Path, opa: Path, tmp_path: Path
+) -> None:
     python = new_environment(uv, tmp_path / "env")
     install: list[str | Path] = [uv, "pip", "install", "--quiet", "--offline", "--python", python]
+    run([*install, "--require-hashes", "-r", checkout / "requirements/light.txt"], tmp_path)
     run([*install, "-c", checkout / "requirements/dev.txt", "hatchling"], tmp_path)
     run([*install, "--no-deps", "--no-build-isolation", "--editable", checkout], tmp_path)
 
@@ -114,6 +118,23 @@ def test_an_editable_install_uses_the_source_tree(uv: Path, checkout: Path, tmp_
     assert found["checkout"] == str(checkout)
     for name in ("rego", "schemas", "tools"):
         assert found[name] == str(checkout / name)
+    judges(tmp_path / "env/bin/lexgate", opa, tmp_path)
+
+
+def judges(lexgate: Path, opa: Path, folder: Path) -> None:
+    """From an empty folder to a decision that the client believes."""
+    system = folder / "system"
+    names = ["--system", "scoring", "--organisation", "Some Bank"]
+    run([lexgate, "-C", system, "init", *names], folder)
+    (system / "model").mkdir()
+    (system / "model" / "weights").write_bytes(b"weights")
+    command = [str(lexgate), "-C", str(system), "gate", "--format", "json"]
+    environment = {"PATH": os.environ["PATH"], "LEXGATE_OPA": str(opa), "HOME": str(folder)}
+    asked = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert (asked.returncode, asked.stderr) == (1, "")
+    decision = json.loads(asked.stdout)
+    assert decision["allow"] is False
+    assert len(decision["verdicts"]) == decision["rule_book"]["controls"] > 30
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Run the assurance harness: exit 1 when evidence flips a verdict, or too many rule mutants live."""
+"""Run the assurance harness; exit 1 when evidence flips a verdict or too many mutants live."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--file", action="append", default=[], metavar="PART",
                         help="rule mutants of files whose path contains this; repeatable")  # fmt: skip
     parser.add_argument("--requests", type=Path, metavar="DIR", help="recorded requests as well")
-    parser.add_argument(
-        "--keys", type=Path, metavar="DIR", help="private keys (PEM) to sign them anew"
-    )
+    parser.add_argument("--keys", type=Path, metavar="DIR", help="private keys to sign with")
     asked = parser.parse_args(argv)
     good = True
     try:

@@ -78,11 +78,11 @@ class Case:
         """The request as the engine is asked it."""
         return {
             **self.head,
-            "evidence": [e for d in self.documents.values() if d.place == "evidence" for e in d.envelopes],
-            "statements": [
-                e for d in self.documents.values() if d.place == "statements" for e in d.envelopes
-            ],
-        }  # fmt: skip
+            **{
+                place: [e for d in self.documents.values() if d.place == place for e in d.envelopes]
+                for place in ("evidence", "statements")
+            },
+        }
 
     def with_document(
         self,

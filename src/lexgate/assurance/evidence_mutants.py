@@ -1,4 +1,4 @@
-"""Evidence that says less, says it unusably, or says something else: what does the policy make of it?
+"""Evidence that says less, says it unusably, or says something else: what do the rules make of it?
 
 Less or unusable: no verdict, no check and no answer may become better. Fail and
 unknown rank equal, as worst. Something else: only the controls whose metadata
@@ -210,42 +210,45 @@ class _Hunt:
 
     def good_base(self, good: Case, chosen: Sequence[str]) -> dict[str, Case]:
         """For each control that is well on its own documents: the case with these alone."""
-        cases = {id: good.only(_documents_of(self.controls[id], good)).named(id) for id in chosen}
+        cases = {
+            ident: good.only(_documents_of(self.controls[ident], good)).named(ident)
+            for ident in chosen
+        }
         kept: dict[str, Case] = {}
-        questions = [Question(case, (id,)) for id, case in cases.items()]
+        questions = [Question(case, (ident,)) for ident, case in cases.items()]
         for question, answer in self.judge.ask(questions):
-            id = question.case.name
-            verdict = (answer or {"verdicts": {}})["verdicts"].get(id)
+            ident = question.case.name
+            verdict = (answer or {"verdicts": {}})["verdicts"].get(ident)
             if verdict is None or verdict["status"] != "pass":
                 state = verdict and {"status": verdict["status"], "checks": verdict["checks"]}
-                self.report.faults.append(f"{id} does not pass on the good base: {_json(state)}")
+                self.report.faults.append(f"{ident} does not pass on the good base: {_json(state)}")
             else:
-                kept[id] = question.case
+                kept[ident] = question.case
         self.report.controls = len(kept)
         return kept
 
     def bad_bases(self, good: Case, cases: Mapping[str, Case]) -> list[_Bad]:
         """For each control some cases in which it fails or is unknown, and what made them so."""
         tries: list[tuple[str, Edit]] = []
-        for id, case in cases.items():
-            reads = self.controls[id]["reads"]
+        for ident, case in cases.items():
+            reads = self.controls[ident]["reads"]
             edits = [e for e in other_facts(case) if touches(reads, dotted_path(case, e))]
             # First what makes estimates and whole answers worse, and some of each document.
-            tries += [(id, edit) for edit in _sample(edits, self.sizes.tries)]
+            tries += [(ident, edit) for edit in _sample(edits, self.sizes.tries)]
             for name in case.documents:
                 if any(_document_pattern(name, pattern) for pattern in reads):
-                    tries.append((id, Edit("drop the document", name, (), _DELETE)))
-        found: dict[str, list[_Bad]] = {id: [] for id in cases}
-        asked = (Question(_edited(cases[id], edit), (id,)) for id, edit in tries)
-        for (id, edit), (question, answer) in zip(tries, self.judge.ask(asked), strict=True):
+                    tries.append((ident, Edit("drop the document", name, (), _DELETE)))
+        found: dict[str, list[_Bad]] = {ident: [] for ident in cases}
+        asked = (Question(_edited(cases[ident], edit), (ident,)) for ident, edit in tries)
+        for (ident, edit), (question, answer) in zip(tries, self.judge.ask(asked), strict=True):
             if answer is None:
-                self.report.flips.append(f"{id} {edit.where}: {edit.what}: no answer")
-            elif answer["verdicts"][id]["status"] in _WORST:
-                found[id].append(_Bad(id, edit, question.case, answer))
+                self.report.flips.append(f"{ident} {edit.where}: {edit.what}: no answer")
+            elif answer["verdicts"][ident]["status"] in _WORST:
+                found[ident].append(_Bad(ident, edit, question.case, answer))
         kept: list[_Bad] = []
-        for id, bad in found.items():
+        for ident, bad in found.items():
             if not bad:
-                self.report.faults.append(f"{id}: nothing was found that makes it fail")
+                self.report.faults.append(f"{ident}: nothing was found that makes it fail")
             kept += _varied(bad, self.sizes.bad_bases)
         self.report.bad_bases = len(kept)
         return kept
@@ -280,10 +283,10 @@ class _Hunt:
                 for mutant in _sample(far, self.sizes.far, number):
                     yield one, mutant()
 
-        self._compare(
-            ((one.answer, f"{one.control} [{one.edit.where} {one.edit.what}]", mutant, (one.control,))
-             for one, mutant in mutants())
-        )  # fmt: skip
+        def told(one: _Bad) -> str:
+            return f"{one.control} [{one.edit.where} {one.edit.what}]"
+
+        self._compare((one.answer, told(one), mutant, (one.control,)) for one, mutant in mutants())
 
     def another_fact(self, good: Case) -> None:
         """State something else; only the controls that read the path may notice."""
@@ -307,12 +310,12 @@ class _Hunt:
                 self.report.flips.append(f"{edit.where}: {edit.what}: no answer")
                 continue
             path = dotted_path(good, edit)
-            for id in ids:
-                was, now = before["verdicts"].get(id), answer["verdicts"].get(id)
-                reads = self.controls[id]["reads"]
+            for ident in ids:
+                was, now = before["verdicts"].get(ident), answer["verdicts"].get(ident)
+                reads = self.controls[ident]["reads"]
                 if was != now and not any(covers(pattern, path) for pattern in reads):
                     self.report.flips.append(
-                        f"{id} changed, and does not say that it reads {path}: {edit.what}: "
+                        f"{ident} changed, and does not say that it reads {path}: {edit.what}: "
                         f"{_json(was)} -> {_json(now)}"
                     )
 
@@ -407,19 +410,19 @@ def improved(before: Answer, after: Answer | None) -> Iterator[str]:
         return
     if after.get("allow") and not before.get("allow"):
         yield "denied -> allowed"
-    for id, was in before["verdicts"].items():
-        now = after["verdicts"].get(id)
+    for ident, was in before["verdicts"].items():
+        now = after["verdicts"].get(ident)
         if now is None:
-            yield f"{id} has no verdict"
+            yield f"{ident} has no verdict"
             continue
         if was["status"] in _WORST and now["status"] not in _WORST:
-            yield f"{id} {was['status']} -> {now['status']}"
+            yield f"{ident} {was['status']} -> {now['status']}"
         if _STOPS.get(now["stops"], 2) > _STOPS.get(was["stops"], 0):
-            yield f"{id} stops {was['stops']} -> {now['stops']}"
+            yield f"{ident} stops {was['stops']} -> {now['stops']}"
         for term, statuses in _terms(was).items():
             left = _terms(now).get(term)
             if left and statuses & set(_WORST) and not left & set(_WORST):
-                yield f"{id} {term} {sorted(statuses)} -> {sorted(left)}"
+                yield f"{ident} {term} {sorted(statuses)} -> {sorted(left)}"
 
 
 def _terms(verdict: Mapping[str, Any]) -> dict[str, set[str]]:
@@ -755,7 +758,7 @@ def _shifted(text: str, days: int) -> str:
 
 
 def _classification_facts() -> set[str]:
-    """The facts that tiers, roles and the conditions of controls come from: all may depend on them."""
+    """The facts that tiers, roles and conditions come from: every control may depend on them."""
     from lexgate import paths
 
     folder = paths.rego() / "lexgate"

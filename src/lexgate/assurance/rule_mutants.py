@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import itertools
 import json
 import random
 import re
@@ -112,8 +113,8 @@ class Report:
         """The report for people."""
         yield (
             f"rule mutants: {sum(self.tried.values())}, {sum(self.killed.values())} killed "
-            f"({self.rate:.1%}, at least {LEAST_KILLED:.0%} asked for), {self.invalid} invalid left "
-            f"out, {self.seconds:.0f} s"
+            f"({self.rate:.1%}, at least {LEAST_KILLED:.0%} asked for), "
+            f"{self.invalid} invalid left out, {self.seconds:.0f} s"
         )
         for what, number in sorted(self.tried.items()):
             yield f"  {self.killed[what]:5d} of {number:5d}  {what}"
@@ -491,7 +492,7 @@ class _Changes:
         chain = [
             b for b in _chain(rule) if "value" in b["head"] and self._in_text(b["head"]["value"])
         ]
-        for first, second in zip(chain, chain[1:], strict=False):
+        for first, second in itertools.pairwise(chain):
             one, two = self._span(first["head"]["value"]), self._span(second["head"]["value"])
             if one is None or two is None or one[1] > two[0]:
                 continue
