@@ -18,8 +18,13 @@ def main(argv: list[str] | None = None) -> int:
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--evidence-only", action="store_true", help="leave the rules as they are")
     only.add_argument("--rules-only", action="store_true", help="leave the evidence as it is")
-    parser.add_argument("--file", action="append", default=[], metavar="PART",
-                        help="rule mutants of files whose path contains this; repeatable")  # fmt: skip
+    parser.add_argument(
+        "--file",
+        action="append",
+        default=[],
+        metavar="PART",
+        help="rule mutants of files whose path contains this; repeatable",
+    )
     parser.add_argument("--requests", type=Path, metavar="DIR", help="recorded requests as well")
     parser.add_argument("--keys", type=Path, metavar="DIR", help="private keys to sign with")
     asked = parser.parse_args(argv)
