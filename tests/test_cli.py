@@ -208,7 +208,7 @@ def test_attest_refuses_what_the_schema_does_not_know(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["attest", "literacy"], "--from"),
+        (["attest", "fairness"], "no kind of statement"),
         (["attest", "fairness", "--from", "lexgate.toml"], "lexgate.toml"),
         (["collect"], "--key"),
         (["evidence", "show", "nothing"], "evidence list"),
@@ -292,3 +292,37 @@ def test_runs_are_counted(working: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert runs.count(settings) == {"fairness": 2}
     assert lexgate(working, "gate") == 1
     assert "Collected here 2 times" in " ".join(capsys.readouterr().out.split())
+
+
+def test_every_kind_of_statement_has_a_page_to_fill_in(
+    fresh: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lexgate import documents, schemas, statements
+
+    for kind, registered in statements.kinds().items():
+        if registered["purpose"] != "statement":
+            continue
+        assert lexgate(fresh, "attest", kind) == 0
+        page = documents.parse_yaml(capsys.readouterr().out.encode("utf-8"), kind)
+        predicate = schemas.load(f"statement/{kind}")["properties"]["predicate"]
+        assert set(page) == set(predicate["properties"]) - {"stated_at"}
+
+
+def test_before_there_is_a_model_one_can_prepare(
+    working: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(working / "model")
+    assert lexgate(working, "assess", "5.1.h") == 0
+    assert "in_that_role" not in capsys.readouterr().out
+    assert lexgate(working, "explain", "10.2.f") == 0
+    assert lexgate(working, "classify") == 0
+    capsys.readouterr()
+    assert lexgate(working, "gate") == 2
+    assert "model" in capsys.readouterr().err
+
+
+def test_what_init_writes_is_nobody_else_s(fresh: Path) -> None:
+    text = (fresh / "org" / "org" / "settings" / "data.yaml").read_text(encoding="utf-8")
+    assert "Musterbank" not in text
+    assert "of the bank" not in text
+    assert text.count("Start value of Lexgate; replace") == 4

@@ -374,8 +374,10 @@ def main(arguments: list[str] | None = None) -> int:
     measure(bank)
     first, _ = bank.lexgate("gate")
 
-    chapter(bank, "2. After reweighing, without the status column, and with a complete dossier")
-    paths = release(bank, REWEIGHED, weights="reweighing", drop=["personal_status"])
+    chapter(bank, "2. After reweighing, without two telling columns, and with a complete dossier")
+    paths = release(
+        bank, REWEIGHED, weights="reweighing", drop=["personal_status", "foreign_worker"]
+    )
     test_in_operation(bank, REWEIGHED, paths)
     complete_dossier(bank, REWEIGHED)
     second, _ = bank.lexgate("gate")

@@ -185,7 +185,10 @@ def _stops(raw: Mapping[str, Any], stopping: Sequence[tuple[str, Mapping[str, An
     if not stopping:
         return []
     page: Page = []
-    for stops, head in (("law", "Stopped by the Act"), ("house", "Stopped by the house")):
+    for stops, head in (
+        ("law", "Stopped by the Act"),
+        ("house", "Stopped by the house: its own limits, and duties before their date"),
+    ):
         judged: Page = []
         missing: dict[tuple[str, str], list[str]] = {}
         derived: list[str] = []
@@ -195,10 +198,10 @@ def _stops(raw: Mapping[str, Any], stopping: Sequence[tuple[str, Mapping[str, An
             checks = [check for check in verdict["checks"] if check["stops"] != "no"]
             kinds = [_missing(raw, check) for check in checks]
             if verdict["basis"] == "derived":
-                derived.append(verdict["article"])
+                derived.append(f"{_short(name)}: follows from {_parts(checks)}")
             elif checks and all(kinds):
                 who = " or ".join(checks[0]["who"]) or "owner"
-                missing.setdefault((str(kinds[0]), who), []).append(verdict["article"])
+                missing.setdefault((str(kinds[0]), who), []).append(_short(name))
             else:
                 judged += _judged(name, verdict, checks)
         if judged or missing or derived:
@@ -207,9 +210,17 @@ def _stops(raw: Mapping[str, Any], stopping: Sequence[tuple[str, Mapping[str, An
         for (kind, who), articles in ranked:
             page += _not_on_file(kind, who, articles)
         if derived:
-            text = f"{', '.join(derived)}: follows from its parts"
-            page += [[("dim", line)] for line in wrapped(text, " " * 10, "  ")]
+            page += [[("dim", t)] for text in derived for t in wrapped(text, " " * 10, "  ")]
     return page
+
+
+def _short(name: str) -> str:
+    """A control's id without the name of the Act: what `lexgate explain` takes."""
+    return name.removeprefix("EUAIA-")
+
+
+def _parts(checks: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(_short(term_text(check["term"])) for check in checks)
 
 
 def _missing(raw: Mapping[str, Any], check: Mapping[str, Any]) -> str | None:
@@ -293,9 +304,15 @@ def _later(raw: Mapping[str, Any]) -> Page:
         binds = verdict["binds"]
         if binds["now"] or not binds["from"] or verdict["status"] == "not_applicable":
             continue
+        if binds["from"] <= str(raw["law_as_of"])[:10]:
+            # At data and training nothing binds yet, whatever the date.
+            continue
         count = dates.setdefault((binds["from"], binds["set_by"]), Counter())
         count["all"] += 1
-        count["open"] += verdict["status"] in {"fail", "unknown"}
+        count["open"] += any(
+            check["half"] == "act" and check["status"] in {"fail", "unknown"}
+            for check in verdict["checks"]
+        )
     if not dates:
         return []
     page: Page = [[], [("head", "What binds by the Act later")]]

@@ -1,4 +1,4 @@
-"""The question: everything that lies on file, put together as DESIGN.md describes it.
+"""The question: everything that lies on file, put together into one request.
 
 The client chooses nothing that matters here. It reads every document of the two
 folders, takes the model's digest from the artefacts themselves and the time from
@@ -67,6 +67,7 @@ def build(
     stage: str | None = None,
     profile: str | None = None,
     as_of: str | None = None,
+    without_model: bool = False,
 ) -> Built:
     """Form the request for the system that a configuration describes.
 
@@ -76,6 +77,8 @@ def build(
         stage: instead of the configuration's.
         profile: instead of the configuration's.
         as_of: the moment asked about, for ``what_if`` alone.
+        without_model: leave out artefacts that aren't there yet, for ``what_if`` alone: the
+            answer then denies, and still tells what is asked for.
 
     Raises:
         RequestError: if a document can't be read or is no JSON object, if a model is
@@ -88,10 +91,11 @@ def build(
             "a live question is asked now", f"as_of {as_of}", "Ask about other days with forecast."
         )
     now = moment(datetime.now(UTC))
+    absent_is_fine = stage in _BEFORE_THE_MODEL or (without_model and entrypoint == "what_if")
     subject: dict[str, Any] = {
         "system": config.system,
         "version": config.version,
-        "models": _models(config, stage),
+        "models": _models(config, absent_is_fine),
     }
     if config.deployment is not None:
         subject["deployment"] = config.deployment
@@ -158,9 +162,9 @@ def check_size(request: dict[str, Any], sent: list[Sent] | tuple[Sent, ...] = ()
         )
 
 
-def _models(config: Config, stage: str) -> list[str]:
+def _models(config: Config, absent_is_fine: bool) -> list[str]:
     artefacts = config.paths.model
-    if stage in _BEFORE_THE_MODEL:
+    if absent_is_fine:
         artefacts = tuple(path for path in artefacts if path.exists())
     return sorted({artefact_digest(path) for path in artefacts})
 

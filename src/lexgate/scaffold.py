@@ -106,6 +106,13 @@ def _org(target: Path, system: str, organisation: str, renamed: Mapping[str, str
         if file.parent.name == "settings":
             text = re.sub(r"(?m)^organisation: .*$", lambda _: f"organisation: {quoted}", text)
             text = text.replace("# Musterbank is fictional.\n", "")
+            # The example's numbers are nobody's here until somebody makes them theirs.
+            text = re.sub(
+                r"(?m)^(\s+)source: .*$", r"\1source: Start value of Lexgate; replace", text
+            )
+            text = re.sub(
+                r"(?m)^(\s+)reason: .*$", r"\1reason: Start value of Lexgate; give your own", text
+            )
         if file.parent.name == "systems":
             text = re.sub(r"(?m)^credit-scoring:", lambda _: f"{system}:", text)
         documents.write_bytes(file, text.encode("utf-8"))

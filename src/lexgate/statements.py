@@ -113,6 +113,74 @@ def write(
     return path
 
 
+def template(kind: str) -> str:
+    """A page to fill in: every field of a kind, with what it means.
+
+    Raises:
+        RequestError: when it is no kind of statement.
+    """
+    if kinds().get(kind, {}).get("purpose") != "statement":
+        raise RequestError(f"{kind} is no kind of statement", "KIND", "See `lexgate attest -h`.")
+    schema = schemas.load(f"statement/{kind}")
+    predicate = schema["properties"]["predicate"]
+    lines = [f"# {kind}: fill in, then `lexgate attest {kind} --from THIS_FILE --key YOUR_KEY`."]
+    return "\n".join([*lines, *_fields(predicate, schema, 0, {"stated_at"})]) + "\n"
+
+
+def _fields(
+    node: Mapping[str, Any], schema: Mapping[str, Any], depth: int, without: set[str]
+) -> list[str]:
+    import textwrap
+
+    indent = "  " * depth
+    lines: list[str] = []
+    found = _resolved(node, schema)
+    properties = dict(found.get("properties", {}))
+    other = found.get("additionalProperties")
+    if not properties and isinstance(other, Mapping):
+        properties = {"NAME": other}
+    required = set(found.get("required", properties))
+    for name, raw in properties.items():
+        if name in without:
+            continue
+        part = _resolved(raw, schema)
+        text = " ".join(str(raw.get("description") or part.get("description") or "").split())
+        text += "" if name in required or name == "NAME" else " Optional."
+        width = max(40, 96 - len(indent))
+        lines += [f"{indent}# {line}" for line in textwrap.wrap(text, width)]
+        lines += _value(name, part, schema, depth)
+    return lines
+
+
+def _value(name: str, part: Mapping[str, Any], schema: Mapping[str, Any], depth: int) -> list[str]:
+    indent = "  " * depth
+    # YAML reads a bare on, yes or no as a truth value.
+    key = f'"{name}"' if name in {"on", "yes", "no"} else name
+    if part.get("properties") or isinstance(part.get("additionalProperties"), Mapping):
+        return [f"{indent}{key}:", *_fields(part, schema, depth + 1, set())]
+    if part.get("items"):
+        item = _resolved(part["items"], schema)
+        if item.get("properties"):
+            first, *rest = _fields(item, schema, depth + 2, set())
+            return [f"{indent}{key}:", f"{indent}  -", first, *rest]
+        return [f"{indent}{key}: []"]
+    return [f"{indent}{key}: "]
+
+
+def _resolved(node: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, through its reference within the same file."""
+    while "$ref" in node and str(node["$ref"]).startswith("#/"):
+        target: Any = schema
+        for word in str(node["$ref"])[2:].split("/"):
+            target = target[word]
+        node = target
+    for choice in [*node.get("anyOf", []), *node.get("oneOf", [])]:
+        found = _resolved(choice, schema)
+        if found.get("type") != "null":
+            return found
+    return node
+
+
 def person_of(config: Config, key: EllipticCurvePrivateKey) -> str | None:
     """Whose key it is by org, or None."""
     found = organisation(config).get("keys") or {}

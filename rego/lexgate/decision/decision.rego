@@ -136,7 +136,9 @@ rejected_request := [{"reason": reason} |
 _cleared contains "rule_book_or_org_missing" if {
 	count(data.lexgate.catalogue.controls) > 0
 	count(data.lexgate.law.entries) > 0
+	is_object(data.org.keys)
 	count(data.org.keys) > 0
+	is_object(data.org.people)
 	count(data.org.people) > 0
 	settings.organisation != ""
 }

@@ -169,7 +169,7 @@ def run(
         rego: another rule book than the one in force.
     """
     started = time.monotonic()
-    controls = catalogue.load()
+    controls = _with_parts(catalogue.load())
     report = Report()
     hunt = _Hunt(controls, Judge(rego), TRY if control else SHORT if short else FULL, report)
     chosen = [control] if control else sorted(controls)
@@ -179,7 +179,7 @@ def run(
     good = base.build(folder)
     found = hunt.good_base(good, chosen)
     bad = hunt.bad_bases(good, found)
-    hunt.say_less(bad)
+    hunt.say_less(good, bad)
     if not control:
         hunt.another_fact(good)
         whole = hunt.all_bad(good, bad)
@@ -268,8 +268,12 @@ class _Hunt:
 
     # ------------------------------------------------ the properties
 
-    def say_less(self, bad: Sequence[_Bad]) -> None:
-        """Spoil what each failing control reads; nothing may become better."""
+    def say_less(self, good: Case, bad: Sequence[_Bad]) -> None:
+        """Spoil what each failing control reads; nothing may become better.
+
+        Left out: what takes the fault away again, and a list that now says what another
+        document says. That is no silence but another statement.
+        """
 
         def mutants() -> Iterator[tuple[_Bad, Mutant]]:
             for number, one in enumerate(bad):
@@ -278,10 +282,12 @@ class _Hunt:
                 far: list[_Lazy] = []
                 for lazy in spoilt(one.case):
                     (near if touches(reads, lazy.where) else far).append(lazy)
-                for mutant in _sample(near, self.sizes.near, number):
-                    yield one, mutant()
-                for mutant in _sample(far, self.sizes.far, number):
-                    yield one, mutant()
+                for lazy in _sample(near, self.sizes.near, number) + _sample(
+                    far, self.sizes.far, number
+                ):
+                    mutant = lazy()
+                    if not _mended(mutant, one, good):
+                        yield one, mutant
 
         def told(one: _Bad) -> str:
             return f"{one.control} [{one.edit.where} {one.edit.what}]"
@@ -430,6 +436,19 @@ def _terms(verdict: Mapping[str, Any]) -> dict[str, set[str]]:
     for term, status in verdict["checks"]:
         found.setdefault(term, set()).add(status)
     return found
+
+
+def _with_parts(controls: Mapping[str, Any]) -> dict[str, Any]:
+    """Controls with all that they read: a derived one also reads what its article reads."""
+    read: dict[str, set[str]] = {}
+    for control in controls.values():
+        read.setdefault(control["package"], set()).update(control["reads"])
+    return {
+        ident: {**control, "reads": sorted(read[control["package"]])}
+        if control["basis"] == "derived"
+        else control
+        for ident, control in controls.items()
+    }
 
 
 # ---------------------------------------------------------------- paths
@@ -726,7 +745,7 @@ def _other_values(value: Any) -> Iterator[tuple[str, Any]]:
             if value:
                 yield "a number less", value - 1
         case float():
-            yield from (("less", value / 2), ("more", value * 1.5 + 0.01))
+            yield from (("less", _rounded(value / 2)), ("more", _rounded(value * 1.5 + 0.01)))
         case str() if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value):
             yield from (("earlier", _shifted(value, -20)), ("later", _shifted(value, 20)))
         case str() if re.fullmatch(r"sha256:[0-9a-f]{64}", value):
@@ -741,12 +760,17 @@ def _other_values(value: Any) -> Iterator[tuple[str, Any]]:
                     if all(
                         isinstance(value[bound], float | int) for bound in ("value", "low", "high")
                     ):
-                        moved = {b: value[b] * factor for b in ("value", "low", "high")}
+                        moved = {b: _rounded(value[b] * factor) for b in ("value", "low", "high")}
                         yield what, {**value, **moved}
                 yield "not measured", {"value": None, "reason": "nobody was selected"}
             if {"answer", "reason"} <= value.keys():
                 opposite = "no" if value["answer"] == "yes" else "yes"
                 yield "the opposite", {**value, "answer": opposite}
+
+
+def _rounded(number: float) -> float:
+    """As collectors write it; more decimals are refused with the signature."""
+    return round(number, 12)
 
 
 def _shifted(text: str, days: int) -> str:
@@ -890,6 +914,34 @@ def _limits_faults(mutant: Mutant, before: Answer, after: Answer) -> Iterator[st
 
 
 # ---------------------------------------------------------------- small things
+
+
+def _mended(mutant: Mutant, one: _Bad, good: Case) -> bool:
+    """Whether the change made the fault good, soundly."""
+    name = one.edit.document
+    after = mutant.case.documents.get(name)
+    if after is not None and after.digest == good.documents[name].digest:
+        return True
+    if mutant.what != "delete":
+        return False
+    others = {
+        _members(value)
+        for document in one.case.documents.values()
+        for _, value in nodes(document.predicate)
+        if isinstance(value, list)
+    }
+    shorter = (
+        value
+        for document in mutant.case.documents.values()
+        if document.digest != one.case.documents[document.name].digest
+        for path, value in nodes(document.predicate)
+        if isinstance(value, list) and mutant.where.startswith(dotted((document.name, *path)) + ".")
+    )
+    return any(_members(value) in others for value in shorter)
+
+
+def _members(values: Sequence[Any]) -> str:
+    return json.dumps(sorted(json.dumps(value, sort_keys=True) for value in values))
 
 
 def _edited(case: Case, edit: Edit) -> Case:

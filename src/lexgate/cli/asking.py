@@ -51,7 +51,11 @@ def put(
 ) -> tuple[Built, Decision]:
     """Form the request, ask the engine, and believe the answer or refuse it."""
     built = built or request.build(
-        settings, entrypoint=entrypoint, stage=args.stage, profile=args.profile
+        settings,
+        entrypoint=entrypoint,
+        stage=args.stage,
+        profile=args.profile,
+        without_model=entrypoint == "what_if",
     )
     asked = built.request if law_as_of is None else {**built.request, "law_as_of": law_as_of}
     found = ask(engine or configured(settings), asked, entrypoint, catalogue.load().keys())

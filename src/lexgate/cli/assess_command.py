@@ -68,7 +68,8 @@ def elements(checks: list[dict[str, Any]]) -> list[str]:
             continue
         observed = check["observed"]
         if check["expected"] == "at least one element is absent" and isinstance(observed, dict):
-            found += sorted(observed)
+            # The role comes from the signed facts and is not asked again.
+            found += sorted(set(observed) - {"in_that_role"})
         else:
             found.append(str(source[-1]))
     return list(dict.fromkeys(found))
@@ -77,12 +78,31 @@ def elements(checks: list[dict[str, Any]]) -> list[str]:
 def _template(args: argparse.Namespace, settings: Any, name: str, control: Any) -> str:
     import textwrap
 
+    from lexgate.config import STAGES
+
+    # Asked at the stage at which it is due, since before it has nothing to judge.
+    args.stage = control["due"] if control["due"] in STAGES else STAGES[-1]
     _, decision = asking.put(settings, args, "what_if")
+    verdict = decision.verdicts[name]
+    asked = elements(list(verdict["checks"]))
+    if not asked:
+        because = verdict["because"] or {"reason": "it asks for no assessment here", "facts": []}
+        raise RequestError(
+            f"there is nothing to assess: {because['reason']}",
+            ", ".join(because["facts"]) or name,
+            f"`lexgate explain {name} --stage {args.stage}` tells more.",
+        )
+    ban = control["article"].startswith("5(1)")
     lines = [f"# {name}: {control['title']}"]
     lines += [f"# {line}" for line in textwrap.wrap(control["description"], 76)]
-    lines += ["# Answer each with yes or no and a reason; cite documents by name.", ""]
-    lines += ["assessor: ", "second_reader: ", "answers:"]
-    for element in elements(list(decision.verdicts[name]["checks"])):
+    lines += ["#", "# Answer each with yes or no and a reason; cite documents by name."]
+    if ban:
+        lines += [
+            "# Yes: this element of the ban is there. No: it is absent. One plain no ends the",
+            "# ban; yes throughout is a breach.",
+        ]
+    lines += ["", "assessor: ", "second_reader: ", "answers:"]
+    for element in asked:
         lines += [f"  {element}:", "    answer: ", "    reason: ", "    cites: []"]
     return "\n".join(lines) + "\n"
 

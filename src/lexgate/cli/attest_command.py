@@ -15,7 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of attest."""
     parser.add_argument("kind", metavar="KIND", help="limits, deviation, literacy, …")
     parser.add_argument(
-        "--from", dest="source", type=Path, metavar="FILE", help="YAML or JSON with what is stated"
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FILE",
+        help="YAML or JSON with what is stated; without it a page to fill in is printed",
     )
     parser.add_argument("--key", type=Path, metavar="FILE", help="your private key")
 
@@ -24,6 +28,9 @@ def run(args: argparse.Namespace) -> int:
     """Write and sign one statement."""
     from lexgate import config, keys, statements
 
+    if args.source is None:
+        print(statements.template(args.kind), end="")
+        return 0
     settings = config.load(args.folder)
     page = read_page(args.source)
     key = read_key(args.key)

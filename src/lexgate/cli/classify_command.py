@@ -33,12 +33,19 @@ def run(args: argparse.Namespace) -> int:
     if args.source is not None:
         from lexgate.cli.attest_command import read_key, read_page
 
-        print(
-            statements.write("system", read_page(args.source), settings, read_key(args.key)),
-            file=sys.stderr,
-        )
+        page = _without_open_facts(read_page(args.source))
+        print(statements.write("system", page, settings, read_key(args.key)), file=sys.stderr)
     _, decision = asking.put(settings, args, "what_if")
     return _show(decision.raw["classification"], args.format)
+
+
+def _without_open_facts(page: dict[str, Any]) -> dict[str, Any]:
+    """Leave out facts that nobody answered: what isn't stated is unknown."""
+    stated = page.get("facts")
+    if isinstance(stated, dict):
+        open_facts = [{"answer": "unknown", "reason": None}, {"answer": "unknown"}]
+        page["facts"] = {name: fact for name, fact in stated.items() if fact not in open_facts}
+    return page
 
 
 def facts() -> dict[str, str]:
