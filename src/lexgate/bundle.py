@@ -54,7 +54,7 @@ NEVER = re.compile(
 _MANIFEST = ".manifest"
 _SIGNATURES = ".signatures.json"
 _DATA = "data.json"
-_DATA_FILES = ("data.yaml", "data.yml", "data.json")
+DATA_FILES = ("data.yaml", "data.yml", "data.json")
 _MAX_ARCHIVE = 20_000_000
 _MAX_CONTENT = 60_000_000
 _MAX_FILES = 5_000
@@ -560,11 +560,11 @@ def _sources(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Path]:
             continue
         if path.suffix == ".rego" and ".rego" not in suffixes:
             raise _rego_in_org(name, str(folder))
-        if name != _MANIFEST and path.name not in _DATA_FILES and path.suffix not in suffixes:
+        if name != _MANIFEST and path.name not in DATA_FILES and path.suffix not in suffixes:
             raise RequestError(
                 "a file that no bundle holds",
                 str(path),
-                f"Bundles hold {', '.join(_DATA_FILES[:1])} and {_DATA}; move it elsewhere.",
+                f"Bundles hold {', '.join(DATA_FILES[:1])} and {_DATA}; move it elsewhere.",
             )
         found[name] = path
     return found
@@ -579,18 +579,35 @@ def _rules(sources: Mapping[str, Path]) -> dict[str, bytes]:
 
 
 def _data(sources: Mapping[str, Path]) -> dict[str, Any]:
-    """Read all data files strictly, and put them together as OPA does."""
+    """Read all data files strictly, and put them together."""
+    read = {".json": documents.read_json}
+    return assemble(
+        {
+            name: read.get(path.suffix, documents.read_yaml)(path)
+            for name, path in sources.items()
+            if path.name in DATA_FILES
+        },
+        {name: str(path) for name, path in sources.items()},
+    )
+
+
+def assemble(files: Mapping[str, Any], where: Mapping[str, str]) -> dict[str, Any]:
+    """Put the content of data files together as OPA does.
+
+    Args:
+        files: what each file holds, by its path in the bundle, with slashes.
+        where: what to call each file in an error.
+
+    Raises:
+        RequestError: for content that is no mapping, and for a name in two files.
+    """
     whole: dict[str, Any] = {}
-    for name, path in sources.items():
-        if path.name not in _DATA_FILES:
-            continue
-        read = documents.read_json if path.suffix == ".json" else documents.read_yaml
-        value = read(path)
+    for name, value in files.items():
         if not isinstance(value, dict):
-            raise RequestError("data that is no mapping", str(path), "Give each value a name.")
+            raise RequestError("data that is no mapping", where[name], "Give each value a name.")
         for step in reversed(PurePosixPath(name).parent.parts):
             value = {step: value}
-        _merge(whole, value, str(path))
+        _merge(whole, value, where[name])
     return whole
 
 

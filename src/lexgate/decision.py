@@ -2,14 +2,21 @@
 
 Rego decides. This module believes it only if the decision has the form of its
 schema, answers this very request, and says the same thing in its parts as in its
-sum: ``allow`` is computed again from the verdicts. A disagreement is no denial but
-an engine that can't be relied on, and ends with 3.
+sum: ``allow`` is computed again from the verdicts, and each verdict is held against
+the catalogue that ships. A disagreement is no denial but an engine that can't be
+relied on, and ends with 3.
+
+Whether a check passes, and how many a control must have, only Rego can tell: that
+follows from the documents and from the organisation's settings, and computing it
+here would be a second rule book. So a decision with a check left out is not found
+out here; the signature of whoever answered stands for that.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +27,8 @@ from lexgate.documents import digest
 from lexgate.engine import Engine, Entrypoint
 from lexgate.errors import EngineError
 
+Catalogue = Mapping[str, Mapping[str, Any]]
+
 Proceed = Literal["yes", "no", "by_override"]
 
 _STOPS = ("no", "house", "law")
@@ -27,6 +36,13 @@ _BAD = {"fail", "unknown"}
 _EXEMPT = {"not_applicable", "not_due"}
 _UNWAIVABLE = "EUAIA-5."
 _SHOWN = 5
+_STAGES = ("data", "training", "pre_deploy", "first_use", "post_deploy")
+_EVENTS = {"on_event", "on_request"}  # judged once the system is in use
+_WITHOUT_DUTY = {"data", "training"}  # Article 2(8)
+_LEVELS = ("none", "local", "ci", "isolated")
+_TOLD = ("title", "article", "due", "scope", "severity")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ def ask(
     engine: Engine,
     request: Mapping[str, Any],
     entrypoint: Entrypoint,
-    controls: Collection[str],
+    controls: Catalogue,
 ) -> Decision:
     """Put a request to an engine and check the answer.
 
@@ -72,7 +88,8 @@ def ask(
         engine: local or server.
         request: as :func:`lexgate.request.build` forms it.
         entrypoint: ``live`` or ``what_if``.
-        controls: the ids that must have a verdict: those of the catalogue that ships.
+        controls: the catalogue that ships (:func:`lexgate.catalogue.load`): each of its
+            controls must have a verdict that says of it what the catalogue says.
 
     Raises:
         EngineError: if there is no answer, or one that can't be relied on.
@@ -84,7 +101,7 @@ def check(
     decision: Any,
     request: Mapping[str, Any],
     entrypoint: Entrypoint,
-    controls: Collection[str],
+    controls: Catalogue,
 ) -> Decision:
     """Believe a decision or refuse it; see :func:`ask`.
 
@@ -112,7 +129,7 @@ def _faults(
     decision: Mapping[str, Any],
     request: Mapping[str, Any],
     entrypoint: Entrypoint,
-    controls: Collection[str],
+    controls: Catalogue,
 ) -> Iterator[str]:
     if decision["entrypoint"] != entrypoint:
         yield f"{decision['entrypoint']} answers, {entrypoint} was asked"
@@ -122,6 +139,9 @@ def _faults(
     for name, verdict in decision["verdicts"].items():
         for fault in _verdict_faults(verdict, str(request.get("profile"))):
             yield f"{name}: {fault}"
+        if name in controls:
+            for fault in _foreign_faults(verdict, controls[name], decision, request.get("stage")):
+                yield f"{name}: {fault}"
     yield from _wrong_counts(decision)
     yield from _wrong_documents(decision, request)
     yield from _wrong_sum(decision, _sum_name(entrypoint))
@@ -154,9 +174,12 @@ def _other_question(decision: Mapping[str, Any], request: Mapping[str, Any]) -> 
             yield f"granted {name} is not the one asked about"
     if decision["as_of"] is None or granted["until"] <= decision["as_of"]:
         yield "granted until a moment that is over"
+    ends = [document["expires"] for document in decision["trust"]["documents"].values()]
+    if any(not _MOMENT.fullmatch(end) or end < granted["until"] for end in ends):
+        yield "granted until a moment when a document is stale"
 
 
-def _other_controls(decision: Mapping[str, Any], controls: Collection[str]) -> Iterator[str]:
+def _other_controls(decision: Mapping[str, Any], controls: Catalogue) -> Iterator[str]:
     judged, wanted = set(decision["verdicts"]), set(controls)
     if not wanted:
         yield "no control is expected, so nothing can be granted"
@@ -192,8 +215,9 @@ def _verdict_faults(verdict: Mapping[str, Any], profile: str) -> Iterator[str]:
     if verdict["stops"] != _worst_stops(checks):
         yield f"stops {verdict['stops']}, and its checks {_worst_stops(checks)}"
     for check in checks:
-        if check["binds_now"] and not verdict["binds"]["now"]:
-            yield "a check binds now and the control does not"
+        if check["binds_now"] != (check["half"] == "act" and verdict["binds"]["now"]):
+            does = "binds now" if check["binds_now"] else "does not bind"
+            yield f"a check of the {check['half']} {does}, and the control says otherwise"
             break
     yield from dict.fromkeys(filter(None, (_check_fault(check, profile) for check in checks)))
 
@@ -211,6 +235,66 @@ def _check_fault(check: Mapping[str, Any], profile: str) -> str | None:
     if status == "waived" and check["waiver"] is None:
         return "waived without a waiver"
     return None
+
+
+def _foreign_faults(
+    verdict: Mapping[str, Any],
+    control: Mapping[str, Any],
+    decision: Mapping[str, Any],
+    stage: Any,
+) -> Iterator[str]:
+    """Say what the verdict can't say of this control, at this stage, on these documents."""
+    other = [field for field in _TOLD if verdict[field] != control[field]]
+    if other:
+        yield f"the catalogue has another {', '.join(other)}"
+    documents = decision["trust"]["documents"]
+    if verdict["status"] == "not_due" and not _early(stage, control["due"]):
+        yield f"not_due at the stage {stage}, and due at {control['due']}"
+    if verdict["status"] == "not_applicable" and verdict["because"] is not None:
+        signers = set(documents.get("system", {}).get("signers", []))
+        if not set(verdict["because"]["signers"]) <= signers:
+            yield "not_applicable by a fact that nobody signed who signed the facts"
+    if not verdict["binds"]["now"] and not _upcoming(verdict, decision["law_as_of"], stage):
+        yield "it does not bind now, and its date has come"
+    if verdict["binds"]["now"] and stage in _WITHOUT_DUTY:
+        yield f"it binds at the stage {stage}, where nothing does"
+    derived = control["basis"] == "derived"
+    for check in verdict["checks"]:
+        if set(check["evidence"]) - _answering(check["source"], documents):
+            yield "a check cites another document than the one that answered"
+            break
+        if check["status"] != "pass" or check["evidence"] or not control["reads"]:
+            continue
+        if not (derived and check["source"] is None and _names(check["term"], decision)):
+            yield "a pass that rests on no document"
+            break
+
+
+def _early(stage: Any, due: str) -> bool:
+    due = "post_deploy" if due in _EVENTS else due
+    return stage in _STAGES and due in _STAGES and _STAGES.index(stage) < _STAGES.index(due)
+
+
+def _upcoming(verdict: Mapping[str, Any], law_as_of: str | None, stage: Any) -> bool:
+    """Tell whether it is plain that the control does not bind yet; all else binds."""
+    if stage in _WITHOUT_DUTY:
+        return True
+    day = verdict["binds"]["from"]
+    if law_as_of is None or day is None:
+        return False
+    return bool(_MOMENT.fullmatch(law_as_of) and _DAY.fullmatch(day) and law_as_of[:10] < day)
+
+
+def _answering(source: Any, documents: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Give the digest of the document that a source names: a kind, or a kind and its part."""
+    steps = [step for step in _list(source)[:2] if isinstance(step, str)]
+    names = {"/".join(steps[:number]) for number in (1, 2)}
+    return {documents[name]["digest"] for name in names if name in documents}
+
+
+def _names(term: Any, decision: Mapping[str, Any]) -> bool:
+    """Tell whether a term is another control, from which a check can be derived."""
+    return isinstance(term, str) and term in decision["verdicts"]
 
 
 def _worst_stops(checks: Sequence[Mapping[str, Any]]) -> str:
@@ -238,6 +322,12 @@ def _wrong_documents(decision: Mapping[str, Any], request: Mapping[str, Any]) ->
         yield "the envelopes admitted and rejected are miscounted"
     known = {_payload_digest(text) for texts in sent.values() for text in texts}
     admitted = {document["digest"] for document in trust["documents"].values()}
+    levels = [document["level"] for document in trust["documents"].values()]
+    if levels and trust["level"] != min(levels, key=_LEVELS.index):
+        yield "the level of the keys is not that of the documents"
+    enough = _LEVELS[_LEVELS.index(trust["required"]) :] if trust["required"] in _LEVELS else ()
+    if not set(levels) <= set(enough):
+        yield "a document was admitted whose key has a lower level than required"
     if admitted - known:
         yield f"a document was admitted that was not sent: {_some(admitted - known)}"
     cited = {

@@ -9,6 +9,7 @@ import data.lexgate.eu_ai_act.classification
 import data.lexgate.lib.moment
 import data.lexgate.lib.settings
 import data.lexgate.lib.subject
+import data.lexgate.lib.tree
 import data.lexgate.lib.trust
 import data.lexgate.lib.verdict
 
@@ -34,7 +35,7 @@ _decision(at) := {
 	"as_of": _text(_as_of),
 	"law_as_of": _text(at),
 	"proceed": _proceed(_allowed(at)),
-	"granted": _granted(_allowed(at)),
+	"granted": _granted(_allowed(at), at),
 	"rejected_request": rejected_request,
 	"rejected": sort(trust.rejected),
 	"trust": {
@@ -89,30 +90,37 @@ _proceed(true) := "yes"
 
 _proceed(false) := "no"
 
-_granted(true) := object.union(
+_granted(true, at) := object.union(
 	{
 		"system": subject.system,
 		"version": subject.version,
 		"models": sort([concat("", ["sha256:", model]) | some model in subject.models]),
 		"stage": subject.stage,
 		"profile": subject.profile,
-		"until": moment.text(min(_ends)),
+		"until": moment.text(min(_ends(at))),
 	},
 	{"deployment": subject.deployment | subject.deployment != ""},
 )
 
-_granted(false) := null
+_granted(false, _) := null
 
-# A grant ends after the hours that the organisation set, or with the first
-# document that goes stale.
-_ends := array.concat(
+# A grant ends after the hours that the organisation set, with the first document
+# or deviation that ends, and on the day on which something that is open begins to
+# bind by the Act.
+_ends(at) := array.flatten([
 	[end |
 		hours := settings.at_most(["decision", "valid_hours"])
 		hours != null
 		end := subject.as_of + ((hours * 3600) * 1000000000)
 	],
 	[moment.ns(document.expires) | some document in trust.documents],
-)
+	[moment.ns(found.deviation.until) | some found in settings.deviations],
+	[moment.day_ns(found.binds.from) |
+		some found in verdict.each(at)
+		found.binds.now == false
+		found.status in {"fail", "unknown"}
+	],
+])
 
 # METADATA
 # title: What is wrong with the request itself, by name
@@ -126,6 +134,8 @@ rejected_request := [{"reason": reason} |
 		"stage_unknown",
 		"profile_unknown",
 		"profile_below_floor",
+		"org_expired",
+		"too_many_documents",
 		"evidence_not_a_list",
 		"statements_not_a_list",
 		"validity_not_set",
@@ -195,6 +205,7 @@ _cleared contains "profile_unknown" if subject.profile != ""
 # The stricter of the floors for all systems and for this one.
 _cleared contains "profile_below_floor" if {
 	is_string(data.org.floors.profile[subject.stage])
+	tree.reachable(data.org.floors, ["systems", subject.system, "profile", subject.stage])
 	floors := {data.org.floors.profile[subject.stage]} | {least |
 		least := data.org.floors.systems[subject.system].profile[subject.stage]
 	}
@@ -207,6 +218,16 @@ _cleared contains "profile_below_floor" if {
 _meets("house", _) := true
 
 _meets("law", floors) if floors == {"law"}
+
+# A built bundle carries its end; a folder that nobody built has none.
+_cleared contains "org_expired" if {
+	is_object(data.org)
+	object.get(data.org, "expires", "never") == "never"
+}
+
+_cleared contains "org_expired" if subject.as_of < moment.ns(data.org.expires)
+
+_cleared contains "too_many_documents" if not trust.too_many
 
 _cleared contains "evidence_not_a_list" if is_array(input.evidence)
 

@@ -193,8 +193,10 @@ test_allow_rests_on_the_organisation[note] if {
 		},
 		"org is null": {
 			"change": [_set("/org", null)],
-			"want": [false, "no", ["rule_book_or_org_missing", "profile_below_floor", "validity_not_set"]],
+			"want": [false, "no", ["rule_book_or_org_missing", "profile_below_floor", "org_expired", "validity_not_set"]],
 		},
+		"org that ended": {"change": [_add("/org/expires", "2026-11-22T09:59:59Z")], "want": _refused("org_expired")},
+		"an end of org that is no moment": {"change": [_add("/org/expires", "soon")], "want": _refused("org_expired")},
 		"no keys": {"change": [_set("/org/keys", {})], "want": _refused("rule_book_or_org_missing")},
 		"keys are missing": {"change": [_gone("/org/keys")], "want": _refused("rule_book_or_org_missing")},
 		"keys are true": {"change": [_set("/org/keys", true)], "want": _refused("rule_book_or_org_missing")},

@@ -52,6 +52,20 @@ _examination(record, sizes) if {
 	_count(sizes.minimum)
 	sizes.minimum <= record.n
 	record.n <= sizes.rows.value
+	_everybody_in_groups(record)
+	some measure in record.measures
+	_estimate(measure)
+}
+
+# At least two groups, and each of the people in one of them.
+_everybody_in_groups(record) if {
+	is_object(record.groups)
+	count(record.groups) > 1
+	every group in record.groups {
+		is_object(group)
+		_count(group.n)
+	}
+	sum([group.n | some group in record.groups]) == record.n
 }
 
 _excuse(term, excuse) := _check(term, "act", "pass", {
@@ -79,7 +93,20 @@ _excuse_stated(excuse) if {
 	sort(excuse.features.value) == sort(excuse.stated_features.value)
 }
 
-_read_carriers(excuse) := [column | some column in excuse.carriers; column in excuse.features.value]
+_read_carriers(excuse) := [column |
+	some column in excuse.carriers
+	carrying := [feature | some feature in excuse.features.value; _carries(feature, column)]
+	count(carrying) > 0
+]
+
+# A column is read under its own name, however it is spelt, or as one of the columns
+# that an encoder made of it: personal_status_A91, personal_status=A91.
+_carries(feature, column) if lower(feature) == lower(column)
+
+_carries(feature, column) if {
+	some mark in ["_", "=", ".", "-", "[", ":", " "]
+	startswith(lower(feature), concat("", [lower(column), mark]))
+}
 
 _unexamined(record, sizes) := "not examined" if {
 	record == null
@@ -109,6 +136,7 @@ within(term, found, limit) := _check(term, "house", status, {
 _limit_status(estimate, limit) := "pass" if {
 	_estimate(estimate)
 	_limit(limit)
+	_enough(estimate, limit)
 	every bound in _bounds(estimate, limit) {
 		_holds(limit.relation, bound, limit.value)
 	}
@@ -122,7 +150,11 @@ _limit_reason("pass", _, _) := null
 
 _limit_reason("fail", _, _) := "the measured value misses the limit of the house"
 
-_limit_reason("unknown", estimate, limit) := concat(", ", [
+_limit_reason("unknown", estimate, limit) := "measured on fewer people or rows than the least number that counts" if {
+	_estimate(estimate)
+	_limit(limit)
+	not _enough(estimate, limit)
+} else := concat(", ", [
 	"inconclusive: the value holds, but the limit lies inside its interval",
 	_how_many_more(estimate, limit),
 ]) if {
@@ -161,6 +193,12 @@ _holds("at_most", x, limit) if x <= limit
 
 # Every measure that we know is a share, a difference of shares or the worse of
 # two over the better: none lies outside 0 to 1.
+# What was seen on too few decides nothing in the house's favour.
+_enough(estimate, limit) if {
+	_count(limit.minimum_n)
+	limit.minimum_n <= estimate.n
+}
+
 _estimate(estimate) if {
 	is_object(estimate)
 	_number(estimate.value)
@@ -204,31 +242,45 @@ measured(term, found, rows) := _check(term, "act", "pass", {
 #   the first test. The date is the signer's word: a receipt of the record will
 #   take its place.
 # scope: document
-set_beforehand(term, limit, adopted, tests_began) := _check(term, "act", status, {
+set_beforehand(term, limit, adopted, tests) := _check(term, "act", status, {
 	"observed": {
 		"limit": adopted.limit.value,
 		"signed_on": adopted.stated_at.value,
 		"signers": adopted.signers.value,
-		"tests_began": tests_began.value,
+		"tests_began": _first_of(tests).value,
 	},
 	"source": adopted.limit.source,
 	"expected": limit,
 	"because": _beforehand_reason(status),
 }) if {
-	status := _beforehand_status(limit, adopted, tests_began)
+	status := _beforehand_status(limit, adopted, tests)
 }
 
-_beforehand_status(limit, adopted, tests_began) := "pass" if {
+# The moments of the tests: begun, ended, and what was measured in them written down.
+_beforehand_status(limit, adopted, tests) := "pass" if {
 	_limit(limit)
 	_same_limit(limit, adopted.limit.value)
 	is_array(adopted.signers.value)
 	limit.owner in adopted.signers.value
-	moment.ns(adopted.stated_at.value) < moment.ns(tests_began.value)
+	_in_order(tests)
+	moment.ns(adopted.stated_at.value) < moment.ns(_first_of(tests).value)
 } else := "fail" if {
 	_limit(limit)
 	_same_limit(limit, adopted.limit.value)
-	moment.ns(adopted.stated_at.value) >= moment.ns(tests_began.value)
+	moment.ns(adopted.stated_at.value) >= moment.ns(_first_of(tests).value)
 } else := "unknown"
+
+_first_of(tests) := tests[0] if {
+	is_array(tests)
+	count(tests) > 0
+} else := {"value": null, "source": null}
+
+# What was measured before the run had ended was not measured in it.
+_in_order(tests) if {
+	times := [moment.ns(test.value) | some test in tests]
+	count(times) == count(tests)
+	times == sort(times)
+}
 
 _same_limit(limit, adopted) if {
 	is_object(adopted)
@@ -326,7 +378,7 @@ _said(text) if {
 }
 
 _agrees(relation, stated, observed) if {
-	relation in {"equals", "at_most", "needs"}
+	relation in {"equals", "same_file", "at_most", "needs"}
 	_comparable(relation, stated, observed)
 	_relates(relation, stated, observed)
 }
@@ -351,6 +403,11 @@ _comparable("equals", stated, observed) if {
 _comparable("equals", stated, observed) if {
 	_words(stated)
 	_words(observed)
+}
+
+_comparable("same_file", stated, observed) if {
+	_digest(stated)
+	_digest(observed)
 }
 
 _comparable("at_most", stated, observed) if {
@@ -379,7 +436,14 @@ _relates("equals", stated, observed) if {
 	sort(stated) == sort(observed)
 }
 
+_relates("same_file", stated, observed) if stated == observed
+
 _relates("at_most", stated, observed) if stated <= observed
+
+_digest(text) if {
+	is_string(text)
+	regex.match(`^sha256:[0-9a-f]{64}$`, text)
+}
 
 _relates("needs", stated, observed) if stated <= observed
 
@@ -387,7 +451,7 @@ _relates("needs", stated, observed) if stated <= observed
 # title: A prohibited practice lacks at least one of its elements
 # description: >-
 #   A prohibition of Article 5 is a conjunction: it is breached where all of its
-#   elements are there. Two people have answered each; one element that is plainly
+#   elements are there. Two people sign the answers; one element that is plainly
 #   absent, with a reason, is enough. Without such a one the answer is open, and
 #   with all of them present it is a breach.
 # scope: document
@@ -1009,3 +1073,70 @@ not_at_issue(term, fact, answer) := _check(term, "act", "pass", {
 	"expected": "no",
 	"because": "at issue, or not known to be none; no control judges this part yet",
 })
+
+# METADATA
+# title: The data sets of a model are exactly those that were asked about
+# description: One that nobody asked about would be examined by nobody.
+# scope: document
+data_sets_known(term, found, roles) := _check(term, "act", status, {
+	"observed": _names_of(found.value),
+	"source": found.source,
+	"expected": sort(roles),
+	"because": _known_reason(status),
+}) if {
+	status := _known_status(found.value, roles)
+}
+
+_known_status(value, roles) := "pass" if {
+	is_object(value)
+	{role | some role, _ in value} == roles
+} else := "fail" if {
+	is_object(value)
+	every role in roles {
+		is_string(role)
+	}
+} else := "unknown"
+
+_names_of(value) := sort([name | some name, _ in value]) if {
+	is_object(value)
+} else := null
+
+_known_reason("pass") := null
+
+_known_reason("fail") := "the model was made from other data sets than those asked about"
+
+_known_reason("unknown") := "no record of the data sets of the model"
+
+# METADATA
+# title: No two data sets of a model are the same file
+# description: A demand of the house, since testing on what was trained on shows little.
+# scope: document
+data_sets_apart(term, found) := _check(term, "house", status, {
+	"observed": _names_of(found.value),
+	"source": found.source,
+	"because": _apart_reason(status),
+}) if {
+	status := _apart_status(found.value)
+}
+
+_apart_status(value) := "pass" if {
+	_all_with_digests(value)
+	count({data_set.digest | some data_set in value}) == count(value)
+} else := "fail" if {
+	_all_with_digests(value)
+} else := "unknown"
+
+_all_with_digests(value) if {
+	is_object(value)
+	count(value) > 0
+	every data_set in value {
+		is_object(data_set)
+		_digest(data_set.digest)
+	}
+}
+
+_apart_reason("pass") := null
+
+_apart_reason("fail") := "two data sets are one file"
+
+_apart_reason("unknown") := "no record of the files of the data sets"

@@ -7,10 +7,16 @@ import data.lexgate.lib.check
 test_examined[note] if {
 	some note, case in {
 		"by a method, on enough people": {"found": _examination, "want": ["pass", null]},
-		"on as few as count": {"found": _with(_examination, "/n", 200), "want": ["pass", null]},
-		"on one too few": {"found": _with(_examination, "/n", 199), "want": ["unknown", "fewer people than the least number that counts"]},
-		"on all people": {"found": _with(_examination, "/n", 1000), "want": ["pass", null]},
-		"on one too many": {"found": _with(_examination, "/n", 1001), "want": ["unknown", "more people than the data hold"]},
+		"on as few as count": {"found": _examined_on(200), "want": ["pass", null]},
+		"on one too few": {"found": _examined_on(199), "want": ["unknown", "fewer people than the least number that counts"]},
+		"of one group alone": {"found": _with(_examination, "/groups", {"everybody": {"n": 500}}), "want": ["unknown", "no usable record of an examination"]},
+		"of groups that leave somebody out": {"found": _with(_examination, "/groups/under_25/n", 79), "want": ["unknown", "no usable record of an examination"]},
+		"of groups in words": {"found": _with(_examination, "/groups/under_25/n", "80"), "want": ["unknown", "no usable record of an examination"]},
+		"of groups that are a list": {"found": _with(_examination, "/groups", [{"n": 250}, {"n": 250}]), "want": ["unknown", "no usable record of an examination"]},
+		"with nothing measured": {"found": _with(_examination, "/measures", {}), "want": ["unknown", "no usable record of an examination"]},
+		"with nothing measured soundly": {"found": _with(_examination, "/measures", {"selection_rate_ratio": {"value": null, "reason": "nobody was selected"}}), "want": ["unknown", "no usable record of an examination"]},
+		"on all people": {"found": _examined_on(1000), "want": ["pass", null]},
+		"on one too many": {"found": _examined_on(1001), "want": ["unknown", "more people than the data hold"]},
 		"not at all": {"found": null, "want": ["unknown", "not examined"]},
 		"without a method": {"found": {"n": 500}, "want": ["unknown", "no usable record of an examination"]},
 		"by a placeholder": {"found": _with(_examination, "/method", "TBD later on"), "want": ["unknown", "no usable record of an examination"]},
@@ -106,7 +112,14 @@ test_read_by_the_model if {
 	check.examined("t", _v(_examination), {"rows": _v(1000), "minimum": 200}, excuse).basis == "measured"
 }
 
-_examination := {"method": "selection rates by group", "n": 500}
+_examination := _examined_on(500)
+
+_examined_on(n) := {
+	"method": "selection rates by group",
+	"n": n,
+	"groups": {"under_25": {"n": 80}, "25_and_over": {"n": n - 80}},
+	"measures": {"selection_rate_ratio": _estimate},
+}
 
 _excuse := {
 	"reason": {"value": "The column is not there.", "source": ["reason"]},
@@ -132,14 +145,14 @@ test_how_many_more[note] if {
 	}
 
 	found := json.patch(_estimate, case.change)
-	limit := {"relation": "at_least", "value": 0.8, "bound": "interval"}
+	limit := {"relation": "at_least", "value": 0.8, "bound": "interval", "minimum_n": 200}
 	checked := check.within("t", {"value": found, "source": ["s"]}, limit)
 	checked.because == concat(", ", ["inconclusive: the value holds, but the limit lies inside its interval", case.want])
 }
 
 test_how_many_more_below_an_upper_limit if {
 	found := {"value": 0.1, "low": 0.09, "high": 0.3, "n": 100, "method": "full count of rows"}
-	limit := {"relation": "at_most", "value": 0.2, "bound": "interval"}
+	limit := {"relation": "at_most", "value": 0.2, "bound": "interval", "minimum_n": 100}
 	because := check.within("t", {"value": found, "source": ["s"]}, limit).because
 	endswith(because, "about 300 more needed")
 }
@@ -148,6 +161,8 @@ test_within_a_lower_limit[note] if {
 	some note, case in {
 		"interval above": {"change": [], "want": ["pass", null]},
 		"interval touches it": {"change": [_set("/low", 0.8)], "want": ["pass", null]},
+		"as few as count": {"change": [_set("/n", 200)], "want": ["pass", null]},
+		"one too few": {"change": [_set("/n", 199)], "want": ["unknown", "measured on fewer people or rows than the least number that counts"]},
 		"limit inside the interval": {"change": [_set("/low", 0.79)], "want": ["unknown", "inconclusive: the value holds, but the limit lies inside its interval, about 210 more needed"]},
 		"value below": {"change": [_set("/low", 0.7), _set("/value", 0.79)], "want": ["fail", "the measured value misses the limit of the house"]},
 		"value at it, low below": {
@@ -198,6 +213,8 @@ test_within_some_limit[note] if {
 		"an upper limit touched": {"estimate": [], "limit": [_set("/relation", "at_most"), _set("/value", 0.95)], "want": "pass"},
 		"an upper limit inside": {"estimate": [], "limit": [_set("/relation", "at_most"), _set("/value", 0.94)], "want": "unknown"},
 		"an upper limit missed": {"estimate": [], "limit": [_set("/relation", "at_most"), _set("/value", 0.89)], "want": "fail"},
+		"no least number": {"estimate": [], "limit": [_gone("/minimum_n")], "want": "unknown"},
+		"a least number in words": {"estimate": [], "limit": [_set("/minimum_n", "200")], "want": "unknown"},
 		"a relation that is none": {"estimate": [], "limit": [_set("/relation", "about")], "want": "unknown"},
 		"a limit in words": {"estimate": [], "limit": [_set("/value", "0.8")], "want": "unknown"},
 		"null for a limit's value": {"estimate": [], "limit": [_set("/value", null)], "want": "unknown"},
@@ -208,13 +225,28 @@ test_within_some_limit[note] if {
 	check.within("t", _v(json.patch(_estimate, case.estimate)), json.patch(_limit, case.limit)).status == case.want
 }
 
+# An encoder makes several columns of one, and spelling is no hiding place.
+test_carried_under_another_name[note] if {
+	some note, case in {
+		"the column itself": {"feature": "status", "want": "fail"},
+		"in capitals": {"feature": "Status", "want": "fail"},
+		"one of its codes": {"feature": "status_A91", "want": "fail"},
+		"one of its codes, written otherwise": {"feature": "STATUS=A91", "want": "fail"},
+		"another column that begins alike": {"feature": "statuses", "want": "pass"},
+		"a column that ends alike": {"feature": "marital_status", "want": "pass"},
+	}
+	features := {"value": ["amount", case.feature], "source": ["features"]}
+	excuse := object.union(_excuse, {"carriers": {"status"}, "features": features, "stated_features": features})
+	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, excuse).status == case.want
+}
+
 test_within_says_that_no_limit_is_set if {
 	check.within("t", _v(_estimate), null).because == "no usable limit is set"
 }
 
 _estimate := {"value": 0.9, "low": 0.85, "high": 0.95, "n": 1000, "method": "Katz log-ratio interval"}
 
-_limit := {"relation": "at_least", "value": 0.8, "bound": "interval", "unit": "ratio", "owner": "m.richter"}
+_limit := {"relation": "at_least", "value": 0.8, "bound": "interval", "unit": "ratio", "owner": "m.richter", "minimum_n": 200}
 
 # ---------------------------------------------------------------- measured
 
@@ -266,6 +298,10 @@ test_set_beforehand[note] if {
 		"a day that is none": {"change": [_set("/stated_at/value", "2026-02-30T09:00:00Z")], "want": "unknown"},
 		"no date": {"change": [_set("/stated_at/value", null)], "want": "unknown"},
 		"tests without a date": {"change": [], "began": null, "want": "unknown"},
+		"tests that ended before they began": {"change": [], "ended": "2026-11-02T08:59:59Z", "want": "unknown"},
+		"tests without an end": {"change": [], "ended": null, "want": "unknown"},
+		"written down before the tests ended": {"change": [], "written": "2026-10-25T09:00:00Z", "want": "unknown"},
+		"written down as they ended": {"change": [], "written": "2026-11-02T09:10:00Z", "want": "pass"},
 		"another relation": {"change": [_set("/limit/value/relation", "at_most")], "want": "unknown"},
 		"another value": {"change": [_set("/limit/value/value", 0.7)], "want": "unknown"},
 		"another bound": {"change": [_set("/limit/value/bound", "point")], "want": "unknown"},
@@ -302,7 +338,9 @@ test_set_beforehand[note] if {
 		"fail": "signed after the tests began",
 		"unknown": "its owner did not sign this very limit, or a date is missing",
 	}
-	check.set_beforehand("t", limit, adopted, _v(began)) == {
+	ended := object.get(case, "ended", "2026-11-02T09:10:00Z")
+	written := object.get(case, "written", "2026-11-20T09:00:00Z")
+	check.set_beforehand("t", limit, adopted, [_v(began), _v(ended), _v(written)]) == {
 		"term": "t",
 		"half": "act",
 		"status": case.want,

@@ -7,6 +7,7 @@ package lexgate.lib.settings
 
 import data.lexgate.lib.moment
 import data.lexgate.lib.subject
+import data.lexgate.lib.tree
 import data.lexgate.lib.trust
 
 # METADATA
@@ -48,16 +49,21 @@ at_least(path) := max(_levels(path)) if _usable(path, "number")
 else := null
 
 # METADATA
-# title: The limit in force, with the level that set it; null when it can't be used
+# title: The limit in force, with the level that set it and the least n; null when it can't be used
 # description: >-
 #   The stricter of both levels, field by field. A system's looser limit holds
 #   only with a deviation that the owner of the organisation's limit signed for
 #   exactly that limit, until a day that has not come.
 # scope: document
-limit(path) := object.union(wanted, {"level": "system", "deviation": deviation}) if {
+limit(path) := object.union(found, {"minimum_n": at_least(["fairness", "minimum_n"])}) if {
+	found := _in_force(path)
+} else := null
+
+_in_force(path) := object.union(wanted, {"level": "system", "deviation": deviation, "owner": organisation.owner}) if {
 	_usable(path, "limit")
 	wanted := _at("system", path)
-	deviation := _deviation(path, _at("organisation", path), wanted)
+	organisation := _at("organisation", path)
+	deviation := _deviation(path, organisation, wanted)
 } else := object.union(strict, {"level": "system", "deviation": null}) if {
 	_usable(path, "limit")
 	strict := _stricter(_at("organisation", path), _at("system", path))
@@ -65,7 +71,7 @@ limit(path) := object.union(wanted, {"level": "system", "deviation": deviation})
 	_usable(path, "limit")
 	_at("system", path) == null
 	own := _at("organisation", path)
-} else := null
+}
 
 # METADATA
 # title: The attributes that a limit is for, of both levels together
@@ -108,6 +114,7 @@ _levels(path) := [value |
 # The organisation's level must be there and every level that is there must be sound.
 _usable(path, type) if {
 	_at("organisation", path) != null
+	tree.reachable(_all, array.concat(["systems", subject.system], path))
 	every level in _levels(path) {
 		_sound(level, type)
 	}
@@ -148,7 +155,9 @@ _sound(value, "limit") if {
 	_word(value.owner)
 	is_string(value.source)
 	is_string(value.reason)
-	moment.day_ns(value.review_by)
+
+	# Past the end of the day on which it had to be looked at again, it no longer counts.
+	subject.as_of < moment.day_ns(value.review_by) + moment.days(1)
 }
 
 _word(text) if {
@@ -165,6 +174,7 @@ _number(x) if {
 _stricter(organisation, system) := object.union(system, {
 	"value": _tighter(system.relation, organisation.value, system.value),
 	"bound": _wider({organisation.bound, system.bound}),
+	"owner": organisation.owner,
 }) if {
 	is_object(organisation)
 	is_object(system)

@@ -110,8 +110,46 @@ test_limit[note] if {
 	found := settings.limit(["x", "y"]) with data.org.settings as _both(case.levels)
 		with trust.documents as {}
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 	[found.value, found.bound, found.level] == case.want
 	found.deviation == null
+}
+
+# A stricter rule in a mistyped container must not read as no stricter rule.
+test_mistyped_level_of_the_system[note] if {
+	some note, systems in {
+		"the systems a list": [{"credit-scoring": {"x": {"y": 9}}}],
+		"the systems text": "credit-scoring",
+		"the systems null": null,
+		"the system a list": {"credit-scoring": [{"x": {"y": 9}}]},
+		"the system null": {"credit-scoring": null},
+		"the container a number": {"credit-scoring": {"x": 9}},
+		"the container null": {"credit-scoring": {"x": null}},
+		"the end null": {"credit-scoring": {"x": {"y": null}}},
+	}
+	found := settings.at_least(["x", "y"]) with data.org.settings as {"defaults": {"x": {"y": 3}}, "systems": systems}
+		with input.subject.system as "credit-scoring"
+	found == null
+}
+
+test_the_organisation_owns_the_limit[note] if {
+	some note, case in {
+		"stricter at the system": {"value": 0.9, "documents": {}},
+		"looser by deviation": {"value": 0.7, "documents": {"deviation/x.y": {
+			"predicate": {
+				"value": _with({"value": 0.7, "owner": "somebody else"}),
+				"reason": "Too few people for the limit of the bank.",
+				"until": "2027-01-01T00:00:00Z",
+			},
+			"signers": {"m.richter"},
+			"digest": "sha256:d",
+		}}},
+	}
+	found := settings.limit(["x", "y"]) with data.org.settings as _both([_limit, _with({"value": case.value, "owner": "somebody else"})])
+		with trust.documents as case.documents
+		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
+	[found.owner, found.value] == [_limit.owner, case.value]
 }
 
 test_limit_unusable[note] if {
@@ -132,6 +170,7 @@ test_limit_unusable[note] if {
 		"no owner": [_with({"owner": null}), null],
 		"no source": [_with({"source": null}), null],
 		"no reason": [_with({"reason": 1}), null],
+		"a review that is overdue": [_with({"review_by": "2026-11-21"}), null],
 		"a review on no day": [_with({"review_by": "2027-02-29"}), null],
 		"the system's mistyped": [_limit, _with({"value": "0.9"})],
 	}
@@ -139,8 +178,10 @@ test_limit_unusable[note] if {
 	limit := settings.limit(["x", "y"]) with data.org.settings as org
 		with trust.documents as {}
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 	attributes := settings.attributes(["x", "y"]) with data.org.settings as org
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 	[limit, attributes] == [null, _unusable]
 }
 
@@ -148,6 +189,7 @@ test_limit_by_a_name_that_is_none if {
 	found := settings.limit(["x", {"unusable_setting": ["x"]}]) with data.org.settings as _both([_limit, _limit])
 		with trust.documents as {}
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 	found == null
 }
 
@@ -201,14 +243,16 @@ test_attributes[note] if {
 	}
 	found := settings.attributes(["x", "y"]) with data.org.settings as _both(case.levels)
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 	found == case.want
 }
 
 _unusable := {{"unusable_setting": ["x", "y"]}}
 
+# Null stands for a level that says nothing.
 _both(levels) := {
-	"defaults": {"x": {"y": levels[0]}},
-	"systems": {"credit-scoring": {"x": {"y": levels[1]}}},
+	"defaults": {"x": {"y": value | value := levels[0]; value != null}},
+	"systems": {"credit-scoring": {"x": {"y": value | value := levels[1]; value != null}}},
 }
 
 _with(fields) := object.union(_limit, fields)

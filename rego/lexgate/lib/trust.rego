@@ -10,6 +10,7 @@ import data.lexgate.lib.jws
 import data.lexgate.lib.moment
 import data.lexgate.lib.settings
 import data.lexgate.lib.subject
+import data.lexgate.lib.tree
 
 # METADATA
 # title: What the admitted documents say, by kind
@@ -39,10 +40,8 @@ _several := {kind: parts |
 # METADATA
 # title: The admitted documents by name, with what the decision tells of each
 documents[name] := document if {
-	some name in {candidate.name | some i, candidate in _candidates; i in _bound}
-	same := {i | some i in _bound; _candidates[i].name == name}
-	digests := {_candidates[i].digest | some i in same}
-	count(digests) == 1
+	some name, same in _places
+	count(_payloads[name]) == 1
 	signers := {_candidates[i].person | some i in same} - {""}
 	some first in same
 	first == min(same)
@@ -57,9 +56,23 @@ documents[name] := document if {
 		"kids": {_candidates[i].kid | some i in same},
 		"level": _lowest({_candidates[i].key.level | some i in same}),
 		"time": candidate.time,
-		"expires": moment.text(_expires(candidate)),
+		"expires": moment.text(min({_ends(i) | some i in same})),
 	}
 }
+
+_places[name] contains i if {
+	some i in _bound
+	name := _candidates[i].name
+}
+
+_payloads[name] contains digest if {
+	some i in _bound
+	name := _candidates[i].name
+	digest := _candidates[i].digest
+}
+
+# A document ends when it goes stale, or with the key that signed it.
+_ends(i) := min([_expires(_candidates[i]), moment.ns(_candidates[i].key.valid_until)])
 
 # METADATA
 # title: Every envelope that does not count, and the first reason
@@ -93,6 +106,7 @@ else := "none"
 # title: The least level of a key at the stage asked about
 required_level := _levels[max({place | some place, known in _levels; known in _floors})] if {
 	is_string(data.org.floors.key_level[subject.stage])
+	tree.reachable(data.org.floors, ["systems", subject.system, "key_level", subject.stage])
 	every least in _floors {
 		least in _levels
 	}
@@ -115,10 +129,19 @@ _lowest(levels) := _levels[min({place | some place, known in _levels; known in l
 } else := "none"
 
 _envelopes := [{"where": where, "index": index, "opened": jws.opened(text)} |
+	not too_many
 	some where in ["evidence", "statements"]
 	is_array(input[where])
 	some index, text in input[where]
 ]
+
+# METADATA
+# title: More documents than any system has; none of them is opened
+too_many if {
+	some where in ["evidence", "statements"]
+	is_array(input[where])
+	count(input[where]) > 2000
+}
 
 # What an opened envelope says of itself, before any of it is believed.
 _candidates[i] := {
@@ -167,6 +190,7 @@ _refusals := [
 	"place_of_another_purpose",
 	"key_of_another_purpose",
 	"key_revoked",
+	"key_listed_twice",
 	"key_for_another_kind",
 	"key_for_another_system",
 	"key_not_valid_then",
@@ -198,6 +222,17 @@ _cleared contains [i, "key_of_another_purpose"] if {
 _cleared contains [i, "key_revoked"] if {
 	some i, candidate in _candidates
 	candidate.key.state == "active"
+}
+
+# One key under two names would let one person sign as two.
+_cleared contains [i, "key_listed_twice"] if {
+	some i, candidate in _candidates
+	count(_listed[candidate.key.key]) == 1
+}
+
+_listed[pem] contains kid if {
+	some kid, entry in data.org.keys
+	pem := entry.key
 }
 
 _cleared contains [i, "key_for_another_kind"] if {
@@ -310,6 +345,11 @@ _data_sets := data_sets if {
 		some i in _sound
 		_candidates[i].digest in _model_documents
 		some role, data_set in _candidates[i].predicate.data_sets
+	}
+	count(data_sets) > 0
+
+	# One that is malformed binds none of them, or it would drop out in silence.
+	every role, data_set in data_sets {
 		is_string(role)
 		is_object(data_set)
 		regex.match(`^sha256:[0-9a-f]{64}$`, _text(object.get(data_set, "digest", null)))
@@ -400,8 +440,17 @@ _signed_by_enough(candidate, signers) if {
 
 _signed_by_enough(candidate, signers) if {
 	candidate.purpose == "statement"
-	candidate.kind != "assessment"
+	not candidate.kind in {"assessment", "system"}
 	count(signers) > 0
+}
+
+# Facts can take duties away, so nobody states them for a system of their own.
+_signed_by_enough(candidate, signers) if {
+	candidate.kind == "system"
+	count(signers) > 0
+	asker := data.org.systems[subject.system].owner
+	is_string(data.org.people[asker].name)
+	not asker in signers
 }
 
 _signed_by_enough(candidate, _) if candidate.purpose == "evidence"
@@ -420,12 +469,11 @@ _reason(i) := reason if {
 } else := "subject_of_something_else" if {
 	not i in _bound
 } else := "two_payloads_of_one_kind" if {
-	count({_candidates[other].digest |
-		some other in _bound
-		_candidates[other].name == _candidates[i].name
-	}) > 1
+	count(_payloads[_candidates[i].name]) > 1
 } else := "without_independent_second_reader" if {
 	_candidates[i].kind == "assessment"
+} else := "facts_signed_by_the_asker" if {
+	_candidates[i].kind == "system"
 } else := "not_admitted"
 
 _name(i) := object.get(_candidates, [i, "name"], null)

@@ -108,7 +108,7 @@ _base := {
 		"systems": {"scoring": {"owner": "sommer"}},
 		"floors": {"key_level": {"pre_deploy": "ci"}, "systems": {}},
 		"keys": {
-			"tool": _key("evidence", ["model", "fairness", "performance", "log_test", "monitoring"]),
+			"tool": object.union(_key("evidence", ["model", "fairness", "performance", "log_test", "monitoring"]), {"key": "PEM of tool"}),
 			"keller": _persons("keller"),
 			"yilmaz": _persons("yilmaz"),
 			"richter": _persons("richter"),
@@ -137,7 +137,7 @@ _key(purpose, kinds) := {
 
 _persons(name) := object.union(
 	_key("statement", ["system", "literacy", "assessment", "deviation"]),
-	{"person": name},
+	{"person": name, "key": concat(" ", ["PEM of", name])},
 )
 
 # Few documents at a time: the whole request, and parts of it with the same organisation.
@@ -220,6 +220,8 @@ test_purpose_and_state_of_the_key[note] if {
 		"signed by the tool's key": {"from": _data, "change": [_set("/input/statements/0/kid", "tool"), _add("/org/keys/tool/kinds/-", "system")], "refused": {"system": "key_of_another_purpose"}, "gone": ["system"]},
 		"the key has no purpose": {"from": _deviation, "change": [_gone("/org/keys/richter/purpose")], "refused": {"deviation/limits.fairness.ratio": "key_of_another_purpose"}, "gone": ["deviation"]},
 		"the key is revoked": {"from": _deviation, "change": [_set("/org/keys/richter/state", "revoked")], "refused": {"deviation/limits.fairness.ratio": "key_revoked"}, "gone": ["deviation"]},
+		"another name has the same key": {"from": _deviation, "change": [_set("/org/keys/sommer/key", "PEM of richter")], "refused": {"deviation/limits.fairness.ratio": "key_listed_twice"}, "gone": ["deviation"]},
+		"the key itself is gone": {"from": _deviation, "change": [_gone("/org/keys/richter/key")], "refused": {"deviation/limits.fairness.ratio": "key_listed_twice"}, "gone": ["deviation"]},
 		"the key has no state": {"from": _deviation, "change": [_gone("/org/keys/richter/state")], "refused": {"deviation/limits.fairness.ratio": "key_revoked"}, "gone": ["deviation"]},
 		"the key is for other kinds": {"from": _deviation, "change": [_set("/org/keys/richter/kinds", ["system"])], "refused": {"deviation/limits.fairness.ratio": "key_for_another_kind"}, "gone": ["deviation"]},
 		"the kinds of the key are text": {"from": _deviation, "change": [_set("/org/keys/richter/kinds", "deviation")], "refused": {"deviation/limits.fairness.ratio": "key_for_another_kind"}, "gone": ["deviation"]},
@@ -319,10 +321,10 @@ test_data_sets[note] if {
 		"the model document is missing": {"from": _data, "change": [_gone("/input/evidence/0")], "refused": {"fairness": "subject_of_something_else", "performance": "subject_of_something_else"}, "gone": ["model", "fairness", "performance"]},
 		"the model names no data sets": {"from": _data, "change": [_gone("/input/evidence/0/statement/predicate/data_sets")], "refused": {"fairness": "subject_of_something_else", "performance": "subject_of_something_else"}, "gone": ["fairness", "performance"]},
 		"the model names another data set": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training/digest", concat("", ["sha256:", _model]))], "refused": {"fairness": "subject_of_something_else"}, "gone": ["fairness"]},
-		"the digest of a data set is none": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training/digest", "sha256:x")], "refused": {"fairness": "subject_of_something_else"}, "gone": ["fairness"]},
+		"the digest of a data set is none": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training/digest", "sha256:x")], "refused": {"fairness": "subject_of_something_else", "performance": "subject_of_something_else"}, "gone": ["fairness", "performance"]},
 		"the data sets are a list": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets", [{"digest": concat("", ["sha256:", _training])}])], "refused": {"fairness": "subject_of_something_else", "performance": "subject_of_something_else"}, "gone": ["fairness", "performance"]},
-		"a data set is null": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training", null)], "refused": {"fairness": "subject_of_something_else"}, "gone": ["fairness"]},
-		"a data set is text": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training", "x")], "refused": {"fairness": "subject_of_something_else"}, "gone": ["fairness"]},
+		"a data set is null": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training", null)], "refused": {"fairness": "subject_of_something_else", "performance": "subject_of_something_else"}, "gone": ["fairness", "performance"]},
+		"a data set is text": {"from": _data, "change": [_set("/input/evidence/0/statement/predicate/data_sets/training", "x")], "refused": {"fairness": "subject_of_something_else", "performance": "subject_of_something_else"}, "gone": ["fairness", "performance"]},
 	}
 
 	_judged(case.from, case.change) == _wanted(case.from, case)
@@ -390,6 +392,8 @@ test_independence[note] if {
 		"the second reader asks for the system": {"from": _judged_by_two, "change": [_set("/org/systems/scoring/owner", "yilmaz")], "refused": {"assessment/EUAIA-5.1.f": "without_independent_second_reader"}, "gone": ["assessment"]},
 		"nobody asks for the system": {"from": _judged_by_two, "change": [_gone("/org/systems/scoring")], "refused": {"assessment/EUAIA-5.1.f": "without_independent_second_reader"}, "gone": ["assessment"]},
 		"an unknown person asks for the system": {"from": _judged_by_two, "change": [_set("/org/systems/scoring/owner", "nobody")], "refused": {"assessment/EUAIA-5.1.f": "without_independent_second_reader"}, "gone": ["assessment"]},
+		"facts by the one who asks": {"from": _data, "change": [_set("/org/systems/scoring/owner", "keller")], "refused": {"system": "facts_signed_by_the_asker"}, "gone": ["system"]},
+		"facts where nobody asks": {"from": _data, "change": [_gone("/org/systems/scoring")], "refused": {"system": "facts_signed_by_the_asker"}, "gone": ["system"]},
 		"the one who asks has no name": {"from": _judged_by_two, "change": [_gone("/org/people/sommer/name")], "refused": {"assessment/EUAIA-5.1.f": "without_independent_second_reader"}, "gone": ["assessment"]},
 	}
 

@@ -11,6 +11,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -51,8 +52,9 @@ class Judge:
 
     def __init__(self, rego: Path | None = None) -> None:
         # A copy: one run judges by one rule book, also while somebody edits it.
-        self._folder = tempfile.TemporaryDirectory(prefix="lexgate-assurance-")
-        self._rego = Path(self._folder.name) / "rego"
+        folder = Path(tempfile.mkdtemp(prefix="lexgate-assurance-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._rego = folder / "rego"
         shutil.copytree(
             rego or paths.rego(), self._rego, ignore=shutil.ignore_patterns("*_test.rego")
         )

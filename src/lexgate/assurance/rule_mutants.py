@@ -30,7 +30,9 @@ from lexgate import catalogue, conventions, paths, tools_install
 from lexgate.errors import LexgateError
 
 LEAST_KILLED = 0.95
-SHORT_SAMPLE = 90
+# So few say less: one survivor of sixty is more than one in a hundred.
+LEAST_KILLED_OF_A_SAMPLE = 0.85
+SHORT_SAMPLE = 60
 WORKERS = 2
 _SECONDS = 90
 _SEED = 20261122
@@ -83,6 +85,7 @@ class Report:
     survivors: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    least: float = LEAST_KILLED
 
     @property
     def rate(self) -> float:
@@ -92,7 +95,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Enough of them were, and there were some."""
-        return not self.faults and bool(self.tried) and self.rate >= LEAST_KILLED
+        return not self.faults and bool(self.tried) and self.rate >= self.least
 
     def as_dict(self) -> dict[str, Any]:
         """The report as data."""
@@ -113,7 +116,7 @@ class Report:
         """The report for people."""
         yield (
             f"rule mutants: {sum(self.tried.values())}, {sum(self.killed.values())} killed "
-            f"({self.rate:.1%}, at least {LEAST_KILLED:.0%} asked for), "
+            f"({self.rate:.1%}, at least {self.least:.0%} asked for), "
             f"{self.invalid} invalid left out, {self.seconds:.0f} s"
         )
         for what, number in sorted(self.tried.items()):
@@ -136,7 +139,7 @@ def run(*, control: str | None = None, short: bool = False, files: Sequence[str]
         files: only files whose path contains one of these.
     """
     started = time.monotonic()
-    report = Report()
+    report = Report(least=LEAST_KILLED_OF_A_SAMPLE if short else LEAST_KILLED)
     with tempfile.TemporaryDirectory(prefix="lexgate-assurance-") as temporary:
         whole = Path(temporary) / "rego"
         shutil.copytree(paths.rego(), whole)
@@ -260,8 +263,12 @@ def _copy(whole: Path, target: Path, wanted: Any, wanted_test: Any) -> None:
 
 
 def _green(trees: Sequence[Path]) -> bool:
-    """Whether the tests of the last folder hold, and there are some; each folder asked once."""
-    return _opa_test(trees[-1]) and all(_expected(tree) is not None for tree in trees)
+    """Whether every test answers before any change, and there are some.
+
+    Which notes of a table fail is for `opa test` to tell, in `make test`.
+    """
+    found = [_expected(tree) for tree in trees]
+    return bool(found[-1]) and None not in found
 
 
 def _lane(
@@ -293,12 +300,6 @@ def _lane(
                 break
         judged.append((mutant, outcome))
     return judged
-
-
-@functools.cache
-def _opa_test(folder: Path) -> bool:
-    done = _opa("test", "--bundle", str(folder), "--fail-on-empty", "--timeout", "60s")
-    return done is not None and done.returncode == 0
 
 
 def _test(folder: Path, unchanged: Path) -> str:
@@ -352,7 +353,9 @@ def _expected(folder: Path) -> dict[str, str] | None:
         found = json.loads(done.stdout)["result"][0]["expressions"][0]["value"] if done else None
     except (ValueError, LookupError):
         return None
-    return dict(found) if found is not None else None
+    if not found or {"false", "{}", "[]"} & set(found.values()):
+        return None
+    return dict(found)
 
 
 @functools.cache

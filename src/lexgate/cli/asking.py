@@ -58,5 +58,5 @@ def put(
         without_model=entrypoint == "what_if",
     )
     asked = built.request if law_as_of is None else {**built.request, "law_as_of": law_as_of}
-    found = ask(engine or configured(settings), asked, entrypoint, catalogue.load().keys())
+    found = ask(engine or configured(settings), asked, entrypoint, catalogue.load())
     return built, found

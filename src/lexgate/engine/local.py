@@ -3,7 +3,8 @@
 The rule book is the one that ships with Lexgate; ``org`` is a folder of data.
 Neither is signed here, so a local answer is worth what the files on this machine
 are worth. That is why ``org`` may hold no Rego: a rule there could answer in the
-place of a setting.
+place of a setting. It is checked as ``lexgate bundle build`` checks it, so that a
+mistyped part is named, and no decision is lost over it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, cast
 
+from lexgate import paths
 from lexgate.documents import MAX_BYTES, parse_json, read_json, read_yaml
 from lexgate.engine import PACKAGE, Entrypoint
 from lexgate.errors import EngineError, LexgateError
@@ -71,8 +74,9 @@ class LocalEngine:
                 "opa eval",
                 "Keep documents small; no server would read it either.",
             )
+        query = f"data.{PACKAGE}.{_known(entrypoint)}"
         value = self._evaluate(
-            f"data.{PACKAGE}.{_known(entrypoint)}", body, self.deadline, self.max_bytes
+            query, body, self.deadline, self.max_bytes, beside=self._org_checked()
         )
         return _object(value, entrypoint)
 
@@ -82,7 +86,8 @@ class LocalEngine:
         """Answer many requests in one process, in their order.
 
         For trials of the rules: one start of OPA instead of hundreds. Each request
-        has the deadline of one. If one has no answer, none is given.
+        has the deadline of one. If one has no answer, none is given. The org of a
+        trial may be an earlier one, and is not held against the schemas of today.
         """
         if not requests:
             return []
@@ -105,7 +110,15 @@ class LocalEngine:
             answers.append(_object(found[0], entrypoint))
         return answers
 
-    def _evaluate(self, query: str, body: bytes, deadline: float, limit: int) -> Any:
+    def _evaluate(
+        self,
+        query: str,
+        body: bytes,
+        deadline: float,
+        limit: int,
+        *,
+        beside: contextlib.AbstractContextManager[None] | None = None,
+    ) -> Any:
         opa = self._binary()
         self._check_folders()
         command = [str(opa), "eval", "--format", "json", "--stdin-input"]
@@ -116,7 +129,8 @@ class LocalEngine:
         if capabilities is not None:
             command += ["--capabilities", str(capabilities)]
         command += ["-b", str(self.rego.absolute()), "-b", str(self.org.absolute()), query]
-        code, output, errors = run(command, body, deadline=deadline, max_bytes=limit)
+        with beside or contextlib.nullcontext():
+            code, output, errors = run(command, body, deadline=deadline, max_bytes=limit)
         if code != 0:
             raise EngineError(
                 f"OPA ended with {code}: {_first_error(output, errors)}",
@@ -175,6 +189,23 @@ class LocalEngine:
             raise
         except LexgateError as error:
             raise EngineError(error.what, error.where, error.do) from None
+
+    @contextlib.contextmanager
+    def _org_checked(self) -> Iterator[None]:
+        """Check org while OPA judges, and let no answer through that rests on a faulty one.
+
+        The schemas are those of the rule book that ships; what another one reads is its own.
+        """
+        if self.rego.resolve() != paths.rego().resolve():
+            yield
+            return
+        with ThreadPoolExecutor(1) as beside:
+            checked = beside.submit(_check_org, self.org)
+            try:
+                yield
+            finally:
+                # Also when OPA failed: the fault in org is then the better answer.
+                checked.result()
 
 
 def run(
@@ -309,6 +340,25 @@ def _check_data(path: Path) -> None:
         read_yaml(path)
     elif path.name == "data.json":
         read_json(path)
+
+
+def _check_org(folder: Path) -> None:
+    from lexgate import bundle
+
+    files: dict[str, Any] = {}
+    where: dict[str, str] = {}
+    try:
+        for path in sorted(folder.rglob("data.*")):
+            if path.name in bundle.DATA_FILES:
+                name = path.relative_to(folder).as_posix()
+                where[name] = str(path)
+                files[name] = read_json(path) if path.suffix == ".json" else read_yaml(path)
+        bundle.check_org(bundle.assemble(files, where), str(folder))
+    except LexgateError as error:
+        # A fault begins with its part; the file of that part is a better place than the folder.
+        part = re.match(r"\w+", error.what)
+        place = where.get(f"org/{part.group()}/data.yaml") if part else None
+        raise EngineError(error.what, place or error.where, error.do) from None
 
 
 def _unlistable(error: OSError) -> None:

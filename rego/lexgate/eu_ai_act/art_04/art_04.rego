@@ -18,8 +18,9 @@ import data.lexgate.lib.settings
 #   Article 4(1), in its wording since July 2026, has providers and deployers take
 #   measures that support the AI literacy of their staff and of others who operate
 #   and use AI systems for them. For each audience that the organisation names at
-#   least one measure was taken, on a day that has come. No level of any person is
-#   asked for or guaranteed.
+#   least one measure was taken, on a day that has come. Whether a measure fits
+#   what people know, the context of use and those affected is not judged, and no
+#   level of any person is asked for or guaranteed.
 # custom:
 #   id: EUAIA-4.1
 #   article: 4(1)

@@ -19,9 +19,10 @@ import data.lexgate.lib.settings
 # description: >-
 #   Article 5(1)(a) bans techniques that work below a person's awareness, or are
 #   purposefully manipulative or deceptive, where they aim at or bring about a
-#   material distortion of behaviour by appreciably impairing an informed decision,
-#   so that people decide as they would not have, and significant harm follows or
-#   is reasonably likely. Open persuasion is not covered.
+#   material distortion of behaviour by appreciably impairing an informed
+#   decision, so that people decide as they would not have, and significant harm
+#   follows or is reasonably likely. What a system would do, once in use, counts
+#   as well. Open persuasion is not covered.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.a
@@ -41,9 +42,9 @@ nobody_harmfully_manipulated contains check.lacks_an_element(
 	{element: evidence.at(["assessment", "EUAIA-5.1.a", "answers", element]) |
 		some element in [
 			"uses_subliminal_manipulative_or_deceptive_techniques",
-			"aims_at_or_results_in_materially_distorted_behaviour",
-			"appreciably_impairs_informed_decisions",
-			"leads_to_decisions_not_otherwise_taken",
+			"aims_at_or_results_or_would_result_in_materially_distorted_behaviour",
+			"impairs_or_would_impair_informed_decisions_appreciably",
+			"leads_or_would_lead_to_decisions_not_otherwise_taken",
 			"causes_or_is_likely_to_cause_significant_harm",
 		]
 	},
@@ -82,7 +83,7 @@ vulnerabilities_not_exploited contains check.lacks_an_element(
 		some element in [
 			"reaches_people_vulnerable_by_age_disability_or_situation",
 			"exploits_that_vulnerability",
-			"aims_at_or_results_in_materially_distorted_behaviour",
+			"aims_at_or_results_or_would_result_in_materially_distorted_behaviour",
 			"causes_or_is_likely_to_cause_significant_harm",
 		]
 	},
@@ -95,15 +96,17 @@ vulnerabilities_not_exploited contains check.consistent(
 )
 
 # METADATA
-# title: No intimate material of a person is made without explicit consent
+# title: The system is not meant for, open to or used for intimate material without consent
 # description: >-
-#   Article 5(1)(ba) bans systems that generate or manipulate realistic material of
-#   an identifiable person's intimate parts, or of such a person in sexually
-#   explicit activities, without that person's explicit consent to it. By Article
-#   5(1a) a provider is caught in two ways, by intended purpose or by a foreseeable
-#   and reproducible outcome that lacks adequate safeguards, and a deployer by use
-#   for that purpose; each is asked of its own role. By Article 5(1b) manipulation
-#   that adds no exposure and leaves the nature of the activities is none.
+#   Article 5(1)(ba) bans systems that generate or manipulate realistic material
+#   of an identifiable person's intimate parts, or of such a person in sexually
+#   explicit activities, without that person's free, specific, informed,
+#   unambiguous and explicit consent to that very material; a tick of the user in
+#   terms of use is none. By Article 5(1a) a provider is caught in two ways, by
+#   intended purpose or by a foreseeable and reproducible outcome that lacks
+#   adequate safeguards, and a deployer by use for that purpose; each is asked of
+#   its own role. By Article 5(1b) manipulation that adds no exposure and leaves
+#   the nature of the activities is none.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.ba
@@ -133,7 +136,7 @@ no_intimate_material_without_consent contains check.lacks_an_element(
 					"realistic",
 					"of_an_identifiable_person",
 					"of_intimate_parts_or_sexually_explicit_activities",
-					"without_explicit_consent_to_it",
+					"without_free_specific_informed_unambiguous_and_explicit_consent_to_it",
 					"generates_or_adds_exposure_or_alters_the_nature",
 				],
 				limb.elements,
@@ -175,18 +178,18 @@ _limbs := {
 	},
 	"by use": {
 		"side": "deployer",
-		"elements": ["used_to_make_such_material"],
+		"elements": ["used_or_to_be_used_to_make_such_material"],
 	},
 }
 
 # METADATA
-# title: No material of child sexual abuse is made
+# title: The system is not meant for, open to or used for child sexual abuse material
 # description: >-
 #   Article 5(1)(bb) bans systems that generate or manipulate material or
-#   performances of child sexual abuse as Directive 2011/93/EU defines them, except
-#   where national law knows a defence for acting with right. Consent and Article
-#   5(1b) do not matter here; the ways in which a provider and a deployer are caught
-#   are those of Article 5(1a).
+#   performances of child sexual abuse as Directive 2011/93/EU defines them,
+#   except where national law knows a "without right" defence and it applies.
+#   Consent and Article 5(1b) do not matter here; the ways in which a provider and
+#   a deployer are caught are those of Article 5(1a).
 # scope: document
 # custom:
 #   id: EUAIA-5.1.bb
@@ -214,7 +217,7 @@ no_child_sexual_abuse_material contains check.lacks_an_element(
 				[
 					"generates_or_manipulates_media",
 					"of_child_sexual_abuse",
-					"for_no_reason_with_right_in_national_law",
+					"outside_a_national_without_right_defence",
 				],
 				limb.elements,
 			)
@@ -243,10 +246,11 @@ no_child_sexual_abuse_material contains check.consistent(
 # title: A social score does not follow people into unrelated contexts
 # description: >-
 #   Article 5(1)(c)(i) bans evaluating or classifying people over a period of time
-#   by their social behaviour or their personal characteristics, known, inferred or
-#   predicted, where the score leads to worse treatment in a social context that
-#   has nothing to do with the one the data come from. Public and private bodies
-#   are covered.
+#   by their social behaviour or by their personal or personality characteristics,
+#   known, inferred or predicted, where the score leads to worse treatment in a
+#   social context that has nothing to do with the one in which the data arose.
+#   Public and private bodies are covered. Answer for every use that the system is
+#   offered for or put to; a new use asks for a new assessment.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.c.i
@@ -267,9 +271,9 @@ no_social_score_in_unrelated_contexts contains check.lacks_an_element(
 		some element in [
 			"evaluates_or_classifies_people",
 			"over_a_period_of_time",
-			"by_social_behaviour_or_personal_characteristics",
-			"score_leads_to_worse_treatment",
-			"in_a_social_context_unrelated_to_the_data",
+			"by_social_behaviour_or_personal_or_personality_characteristics",
+			"score_leads_or_would_lead_to_worse_treatment",
+			"in_a_social_context_unrelated_to_where_the_data_arose",
 		]
 	},
 )
@@ -283,9 +287,11 @@ no_social_score_in_unrelated_contexts contains check.consistent(
 # METADATA
 # title: A social score leads to no unjustified or disproportionate treatment
 # description: >-
-#   Article 5(1)(c)(ii) bans the same scoring of people where the worse treatment is
-#   unjustified, or disproportionate to their social behaviour or its gravity. It
-#   stands beside the limb on unrelated contexts: to escape one is not enough.
+#   Article 5(1)(c)(ii) bans the same scoring of people where the worse treatment
+#   is unjustified, or out of proportion to what the person did and how grave it
+#   was. It stands beside the limb on unrelated contexts: to escape one is not
+#   enough. Answer for every use that the system is offered for or put to; a new
+#   use asks for a new assessment.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.c.ii
@@ -306,8 +312,8 @@ no_disproportionate_social_score contains check.lacks_an_element(
 		some element in [
 			"evaluates_or_classifies_people",
 			"over_a_period_of_time",
-			"by_social_behaviour_or_personal_characteristics",
-			"score_leads_to_worse_treatment",
+			"by_social_behaviour_or_personal_or_personality_characteristics",
+			"score_leads_or_would_lead_to_worse_treatment",
 			"unjustified_or_disproportionate_to_the_behaviour",
 		]
 	},
@@ -322,10 +328,10 @@ no_disproportionate_social_score contains check.consistent(
 # METADATA
 # title: Offences are not predicted from profiling or personality alone
 # description: >-
-#   Article 5(1)(d) bans assessing or predicting the risk that a person commits a
-#   criminal offence solely from profiling or from personality traits and
-#   characteristics. Support for a human assessment of somebody's involvement that
-#   already rests on objective, verifiable facts tied to a crime is not covered.
+#   Article 5(1)(d) bans scoring how likely somebody is to offend by profile or
+#   character alone. Its exception is narrow: support for people who assess
+#   somebody's part in a crime, where that assessment already rests on objective,
+#   verifiable facts of that crime.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.d
@@ -346,7 +352,7 @@ offences_not_predicted_from_profiles_alone contains check.lacks_an_element(
 		some element in [
 			"assesses_risk_that_a_person_offends",
 			"solely_from_profiling_or_personality",
-			"for_no_support_of_an_assessment_on_objective_facts",
+			"outside_the_exception_for_supporting_a_human_assessment_resting_on_verifiable_facts_of_a_crime",
 		]
 	},
 )
@@ -395,12 +401,16 @@ no_face_database_by_untargeted_scraping contains check.consistent(
 )
 
 # METADATA
-# title: Emotions are not inferred at work or in education
+# title: Emotions are not inferred at work or in education, medicine and safety apart
 # description: >-
-#   Article 5(1)(f) bans inferring emotions of people at work or in education from
-#   biometric data, unless it is meant for medical or safety reasons. Candidates
-#   and trainees count. Elsewhere emotion recognition is not banned; it is
-#   high-risk and has to be announced.
+#   Article 5(1)(f) bans inferring emotions of people at work or in education,
+#   unless it is meant for medical or safety reasons. Candidates and trainees
+#   count. That it takes biometric data is not said in the point itself: the limit
+#   is read from Article 3(39), recital 44 and the Commission's guidelines, which
+#   do not bind, and is open to argument. Elsewhere emotion recognition is not
+#   banned: it is listed in Annex III, point 1(c), and Article 50(3) has deployers
+#   inform people of it. Answer for every use that the system is offered for or
+#   put to; a new use asks for a new assessment.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.f
@@ -422,7 +432,7 @@ emotions_not_inferred_at_work_or_school contains check.lacks_an_element(
 			"infers_emotions_of_people",
 			"from_biometric_data",
 			"at_work_or_in_education",
-			"for_no_medical_or_safety_reason",
+			"outside_the_exception_for_medical_or_safety_reasons",
 		]
 	},
 )
@@ -438,9 +448,10 @@ emotions_not_inferred_at_work_or_school contains check.consistent(
 # description: >-
 #   Article 5(1)(g) bans sorting people one by one from their biometric data to
 #   infer race, political opinions, trade union membership, religious or
-#   philosophical beliefs, sex life or sexual orientation; the list is closed.
-#   Labelling or filtering lawfully acquired biometric data sets, and sorting
-#   biometric data in law enforcement, are not covered.
+#   philosophical beliefs, sex life or sexual orientation; the list is closed. Not
+#   covered are labelling or filtering lawfully acquired biometric data sets, and
+#   sorting biometric data in law enforcement: by recital 30 that, too, is about
+#   data sets, such as images by hair colour, and never about sorting people.
 # scope: document
 # custom:
 #   id: EUAIA-5.1.g
@@ -462,8 +473,8 @@ nobody_sorted_by_sensitive_biometrics contains check.lacks_an_element(
 			"categorises_people_by_biometric_data",
 			"each_person_individually",
 			"to_infer_one_of_the_six_traits",
-			"for_no_labelling_or_filtering_of_lawful_data_sets",
-			"for_no_categorising_in_law_enforcement",
+			"outside_the_exception_for_labelling_or_filtering_lawful_data_sets",
+			"outside_the_exception_for_sorting_biometric_data_sets_in_law_enforcement",
 		]
 	},
 )
@@ -475,13 +486,14 @@ nobody_sorted_by_sensitive_biometrics contains check.consistent(
 )
 
 # METADATA
-# title: No real-time remote biometric identification in public for law enforcement
+# title: No real-time identification in public for law enforcement outside a listed exception
 # description: >-
-#   Article 5(1)(h) bans using it in publicly accessible spaces for law enforcement,
-#   except so far as strictly necessary for one of three objectives. Only use is
-#   banned, so it is asked of the deployer, for each deployment. Whoever relies on
-#   the exception says so as a fact, and then Article 5(2) to (4) is judged use by
-#   use; the objectives must be open in national law, by Article 5(5).
+#   Article 5(1)(h) bans using real-time remote biometric identification in
+#   publicly accessible spaces for law enforcement, except so far as strictly
+#   necessary for one of three objectives. Only use is banned, so it is asked of
+#   the deployer, for each deployment. Whoever relies on the exception says so as
+#   a fact, and then Article 5(2) to (4) is judged use by use; the objectives must
+#   be open in national law, by Article 5(5).
 # scope: document
 # custom:
 #   id: EUAIA-5.1.h
@@ -494,8 +506,8 @@ nobody_sorted_by_sensitive_biometrics contains check.consistent(
 #   severity: critical
 #   reads:
 #     - assessment.EUAIA-5.1.h.answers.*
-#     - assessment.EUAIA-5.1.h.answers.beyond_what_a_listed_objective_strictly_needs
 #     - assessment.EUAIA-5.1.h.answers.identifies_people_remotely_in_real_time
+#     - assessment.EUAIA-5.1.h.answers.outside_what_a_listed_objective_strictly_needs
 #     - rtrbi_deployment.national_law
 #     - rtrbi_deployment.objectives
 #     - system.facts.real_time_remote_biometric_identification
@@ -509,7 +521,7 @@ nobody_identified_in_public_in_real_time contains check.lacks_an_element(
 			"identifies_people_remotely_in_real_time",
 			"in_publicly_accessible_spaces",
 			"for_law_enforcement",
-			"beyond_what_a_listed_objective_strictly_needs",
+			"outside_what_a_listed_objective_strictly_needs",
 		]
 	},
 )
@@ -522,7 +534,7 @@ nobody_identified_in_public_in_real_time contains check.consistent(
 
 nobody_identified_in_public_in_real_time contains check.consistent(
 	"exception, assessed and stated",
-	evidence.at(["assessment", "EUAIA-5.1.h", "answers", "beyond_what_a_listed_objective_strictly_needs"]),
+	evidence.at(["assessment", "EUAIA-5.1.h", "answers", "outside_what_a_listed_objective_strictly_needs"]),
 	facts.negation(facts.answer("relies_on_art_5_1_h_exception")),
 )
 
@@ -537,13 +549,15 @@ nobody_identified_in_public_in_real_time contains register.opened(
 }
 
 # METADATA
-# title: Each use confirms a target, is weighed, and stays within limits
+# title: Each use records target, weighing and limits, and keeps to its time
 # description: >-
-#   Article 5(2) lets real-time identification under the exception confirm only who
-#   the targeted person is. Each use weighs the harm of not using it against the
-#   consequences for the rights of all concerned, and is limited in time, place and
-#   persons. The register of uses is judged entry by entry; an empty one is signed
-#   as empty.
+#   Article 5(2) lets real-time identification under the exception confirm only
+#   who the targeted person is. Each use weighs the harm of not using it against
+#   the consequences for the rights of all concerned, and is limited in time,
+#   place and persons. Compared are its objective with those of the deployment,
+#   and its start and end with the limit of time; target, weighing, place and
+#   persons are taken as people signed them. The register of uses is judged entry
+#   by entry; an empty one is signed as empty.
 # scope: document
 # custom:
 #   id: EUAIA-5.2
@@ -556,7 +570,7 @@ nobody_identified_in_public_in_real_time contains register.opened(
 #   severity: critical
 #   reads: [rtrbi_deployment.objectives, rtrbi_uses, rtrbi_uses.uses, rtrbi_uses.uses.*]
 #   settings: [freshness.rtrbi_uses]
-#   remedy: Record for {term} target, weighing and limits, and stop what goes beyond them.
+#   remedy: Record for {term} target, objective, weighing and limits, and stop what goes beyond them.
 each_use_targeted_weighed_and_limited contains register.kept(
 	"register of uses",
 	evidence.at(["rtrbi_uses"]),
@@ -615,13 +629,14 @@ impact_assessed_and_registered_before_use contains check.not_after(
 }
 
 # METADATA
-# title: Each use was authorised before it began
+# title: Each use was authorised, or in urgency asked for within 24 hours
 # description: >-
-#   Article 5(3) has a court or an independent administrative authority authorise
-#   each use beforehand. In justified urgency the request follows without undue
-#   delay, within 24 hours at the latest; when it is rejected, the use stops at once
-#   and its data, results and outputs are deleted. What the house takes for at once
-#   is its setting: the Act names no number.
+#   Article 5(3) has each use authorised beforehand, by judges or by an
+#   administrative authority that is independent and whose decision binds. In
+#   justified urgency the request follows without undue delay, within 24 hours at
+#   the latest; delay within these hours is not judged. When it is rejected, the
+#   use stops at once and its data, results and outputs are deleted. What the
+#   house takes for at once is its setting: the Act names no number.
 # scope: document
 # custom:
 #   id: EUAIA-5.3

@@ -14,9 +14,9 @@ _practices := {
 		"fact": "influences_people_covertly_or_deceptively",
 		"first": "uses_subliminal_manipulative_or_deceptive_techniques",
 		"others": {
-			"aims_at_or_results_in_materially_distorted_behaviour",
-			"appreciably_impairs_informed_decisions",
-			"leads_to_decisions_not_otherwise_taken",
+			"aims_at_or_results_or_would_result_in_materially_distorted_behaviour",
+			"impairs_or_would_impair_informed_decisions_appreciably",
+			"leads_or_would_lead_to_decisions_not_otherwise_taken",
 			"causes_or_is_likely_to_cause_significant_harm",
 		},
 	},
@@ -28,7 +28,7 @@ _practices := {
 		"first": "reaches_people_vulnerable_by_age_disability_or_situation",
 		"others": {
 			"exploits_that_vulnerability",
-			"aims_at_or_results_in_materially_distorted_behaviour",
+			"aims_at_or_results_or_would_result_in_materially_distorted_behaviour",
 			"causes_or_is_likely_to_cause_significant_harm",
 		},
 	},
@@ -40,9 +40,9 @@ _practices := {
 		"first": "evaluates_or_classifies_people",
 		"others": {
 			"over_a_period_of_time",
-			"by_social_behaviour_or_personal_characteristics",
-			"score_leads_to_worse_treatment",
-			"in_a_social_context_unrelated_to_the_data",
+			"by_social_behaviour_or_personal_or_personality_characteristics",
+			"score_leads_or_would_lead_to_worse_treatment",
+			"in_a_social_context_unrelated_to_where_the_data_arose",
 		},
 	},
 	"5.1.c.ii": {
@@ -53,8 +53,8 @@ _practices := {
 		"first": "evaluates_or_classifies_people",
 		"others": {
 			"over_a_period_of_time",
-			"by_social_behaviour_or_personal_characteristics",
-			"score_leads_to_worse_treatment",
+			"by_social_behaviour_or_personal_or_personality_characteristics",
+			"score_leads_or_would_lead_to_worse_treatment",
 			"unjustified_or_disproportionate_to_the_behaviour",
 		},
 	},
@@ -66,7 +66,7 @@ _practices := {
 		"first": "assesses_risk_that_a_person_offends",
 		"others": {
 			"solely_from_profiling_or_personality",
-			"for_no_support_of_an_assessment_on_objective_facts",
+			"outside_the_exception_for_supporting_a_human_assessment_resting_on_verifiable_facts_of_a_crime",
 		},
 	},
 	"5.1.e": {
@@ -89,7 +89,7 @@ _practices := {
 		"others": {
 			"from_biometric_data",
 			"at_work_or_in_education",
-			"for_no_medical_or_safety_reason",
+			"outside_the_exception_for_medical_or_safety_reasons",
 		},
 	},
 	"5.1.g": {
@@ -101,8 +101,8 @@ _practices := {
 		"others": {
 			"each_person_individually",
 			"to_infer_one_of_the_six_traits",
-			"for_no_labelling_or_filtering_of_lawful_data_sets",
-			"for_no_categorising_in_law_enforcement",
+			"outside_the_exception_for_labelling_or_filtering_lawful_data_sets",
+			"outside_the_exception_for_sorting_biometric_data_sets_in_law_enforcement",
 		},
 	},
 }
@@ -200,21 +200,21 @@ _ba := {
 	"realistic": _yes,
 	"of_an_identifiable_person": _yes,
 	"of_intimate_parts_or_sexually_explicit_activities": _yes,
-	"without_explicit_consent_to_it": _yes,
+	"without_free_specific_informed_unambiguous_and_explicit_consent_to_it": _yes,
 	"generates_or_adds_exposure_or_alters_the_nature": _yes,
 }
 
 _bb := {
 	"generates_or_manipulates_media": _yes,
 	"of_child_sexual_abuse": _yes,
-	"for_no_reason_with_right_in_national_law": _yes,
+	"outside_a_national_without_right_defence": _yes,
 }
 
 _limbs := {
 	"intended_for_such_material": _yes,
 	"foreseeable_and_reproducible_without_significant_modification": _yes,
 	"lacks_adequate_safeguards_or_correction_of_misuse": _yes,
-	"used_to_make_such_material": _yes,
+	"used_or_to_be_used_to_make_such_material": _yes,
 }
 
 _roles := {
@@ -244,7 +244,7 @@ test_limbs_of_material[note] if {
 			"want": ["fail", "pass", "fail", "pass"],
 		},
 		"not used for it": {
-			"answers": {"used_to_make_such_material": _no},
+			"answers": {"used_or_to_be_used_to_make_such_material": _no},
 			"facts": {},
 			"want": ["fail", "fail", "pass", "pass"],
 		},
@@ -312,7 +312,7 @@ test_material_ends_every_limb[note] if {
 		"realistic",
 		"of_an_identifiable_person",
 		"of_intimate_parts_or_sexually_explicit_activities",
-		"without_explicit_consent_to_it",
+		"without_free_specific_informed_unambiguous_and_explicit_consent_to_it",
 		"generates_or_adds_exposure_or_alters_the_nature",
 	}
 	found := art_05.no_intimate_material_without_consent with trust.evidence as {
@@ -324,7 +324,7 @@ test_material_ends_every_limb[note] if {
 }
 
 test_abuse_ends_every_limb[note] if {
-	some note in {"of_child_sexual_abuse", "for_no_reason_with_right_in_national_law"}
+	some note in {"of_child_sexual_abuse", "outside_a_national_without_right_defence"}
 	found := art_05.no_child_sexual_abuse_material with trust.evidence as {
 		"system": {"facts": _roles},
 		"assessment": {"EUAIA-5.1.bb": {"answers": object.union_n([_bb, _limbs, {note: _no}])}},
@@ -338,7 +338,7 @@ test_consent_is_no_element_of_abuse if {
 	found := art_05.no_child_sexual_abuse_material with trust.evidence as {
 		"system": {"facts": _roles},
 		"assessment": {"EUAIA-5.1.bb": {"answers": object.union_n([_bb, _limbs, {
-			"without_explicit_consent_to_it": _no,
+			"without_free_specific_informed_unambiguous_and_explicit_consent_to_it": _no,
 			"generates_or_adds_exposure_or_alters_the_nature": _no,
 			"realistic": _no,
 		}])}},
@@ -371,7 +371,7 @@ _rtrbi := {
 		"identifies_people_remotely_in_real_time": _yes,
 		"in_publicly_accessible_spaces": _yes,
 		"for_law_enforcement": _yes,
-		"beyond_what_a_listed_objective_strictly_needs": _no,
+		"outside_what_a_listed_objective_strictly_needs": _no,
 	}}},
 	"rtrbi_deployment": {
 		"objectives": ["victims_or_missing_persons"],
@@ -387,13 +387,13 @@ test_real_time_identification[note] if {
 			"objectives": {["victims_or_missing_persons", "pass"]},
 		},
 		"beyond the exception": {
-			"change": [_answer("beyond_what_a_listed_objective_strictly_needs", _yes)],
+			"change": [_answer("outside_what_a_listed_objective_strictly_needs", _yes)],
 			"want": ["fail", "pass", "fail"],
 			"objectives": {["victims_or_missing_persons", "pass"]},
 		},
 		"beyond any exception, and none relied on": {
 			"change": [
-				_answer("beyond_what_a_listed_objective_strictly_needs", _yes),
+				_answer("outside_what_a_listed_objective_strictly_needs", _yes),
 				_fact("relies_on_art_5_1_h_exception", _no),
 			],
 			"want": ["fail", "pass", "pass"],
@@ -412,7 +412,7 @@ test_real_time_identification[note] if {
 		"not in public": {
 			"change": [
 				_answer("in_publicly_accessible_spaces", _no),
-				_answer("beyond_what_a_listed_objective_strictly_needs", _yes),
+				_answer("outside_what_a_listed_objective_strictly_needs", _yes),
 				_fact("relies_on_art_5_1_h_exception", _no),
 			],
 			"want": ["pass", "pass", "pass"],
@@ -421,7 +421,7 @@ test_real_time_identification[note] if {
 		"not for law enforcement": {
 			"change": [
 				_answer("for_law_enforcement", _no),
-				_answer("beyond_what_a_listed_objective_strictly_needs", _yes),
+				_answer("outside_what_a_listed_objective_strictly_needs", _yes),
 				_fact("relies_on_art_5_1_h_exception", _no),
 			],
 			"want": ["pass", "pass", "pass"],

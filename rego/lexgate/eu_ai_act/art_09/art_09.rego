@@ -15,10 +15,10 @@ import data.lexgate.lib.settings
 # METADATA
 # title: This very model was tested before it was placed on the market
 # description: >-
-#   Article 9(8) has testing done as appropriate during development, and in any
-#   event before the system is placed on the market or put into service. The run
-#   of tests on the artefact asked about must have ended by then. Later runs do no
-#   harm; whether earlier ones were due is not judged here.
+#   Article 9(8) leaves open when tests run while a system is developed, but some
+#   must precede the market. The run of tests on the artefact asked about must
+#   have ended before this version was placed on the market or put into service.
+#   Later runs do no harm; whether earlier ones were due is not judged here.
 # custom:
 #   id: EUAIA-9.8.timing
 #   article: 9(8)
@@ -36,7 +36,7 @@ tested_before_market contains check.before_market(
 )
 
 # METADATA
-# title: Tests are run against limits that were set beforehand, and the limits are met
+# title: Limits were set before the tests (the Act), and are met (the house)
 # scope: document
 # description: >-
 #   Article 9(8) has tests run against metrics and thresholds defined before. The
@@ -54,15 +54,18 @@ tested_before_market contains check.before_market(
 #   severity: high
 #   reads:
 #     - fairness.data_sets.testing.attributes.*.measures.*
+#     - fairness.observed_at
 #     - limits
 #     - limits.limits.fairness.*
 #     - limits.limits.performance.*
 #     - limits.stated_at
 #     - model.data_sets.testing.rows
 #     - performance.data_sets.testing.measures.*
+#     - performance.observed_at
+#     - performance.run.finished_at
 #     - performance.run.started_at
 #   settings: [limits.fairness, limits.performance]
-#   remedy: Have the owner sign the limit for {term} before the tests, measure it, and mend the model where it is missed.
+#   remedy: "For {term}: sign the limit before the tests, measure it, or, where the interval spans the limit, test on more people or better the model."
 tested_against_prior_limits contains check.set_beforehand(
 	[measure, attribute, "set beforehand"],
 	settings.limit(["limits", "fairness", measure]),
@@ -71,7 +74,11 @@ tested_against_prior_limits contains check.set_beforehand(
 		"signers": evidence.signers("limits"),
 		"stated_at": evidence.at(["limits", "stated_at"]),
 	},
-	evidence.at(["performance", "run", "started_at"]),
+	[
+		evidence.at(["performance", "run", "started_at"]),
+		evidence.at(["performance", "run", "finished_at"]),
+		evidence.at(["fairness", "observed_at"]),
+	],
 ) if {
 	some measure in settings.names(["limits", "fairness"])
 	some attribute in settings.attributes(["limits", "fairness", measure])
@@ -103,7 +110,11 @@ tested_against_prior_limits contains check.set_beforehand(
 		"signers": evidence.signers("limits"),
 		"stated_at": evidence.at(["limits", "stated_at"]),
 	},
-	evidence.at(["performance", "run", "started_at"]),
+	[
+		evidence.at(["performance", "run", "started_at"]),
+		evidence.at(["performance", "run", "finished_at"]),
+		evidence.at(["performance", "observed_at"]),
+	],
 ) if {
 	some measure in settings.names(["limits", "performance"])
 }

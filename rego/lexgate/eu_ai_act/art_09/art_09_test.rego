@@ -108,6 +108,10 @@ test_tested_against_prior_limits[note] if {
 				["balanced_accuracy", "measured"]: ["act", "unknown"],
 			},
 		},
+		"fairness written down before the run had ended": {
+			"change": [_set("/fairness/observed_at", "2026-10-25T09:00:00Z")],
+			"want": {["selection_rate_ratio", "age_group", "set beforehand"]: ["act", "unknown"]},
+		},
 		"the start of the tests left out": {
 			"change": [_gone("/performance/run/started_at")],
 			"want": {
@@ -125,6 +129,7 @@ test_tested_against_prior_limits[note] if {
 		with trust.documents as {"limits": {"signers": {"m.richter"}}}
 		with data.org.settings as _settings
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 
 	_found(checks) == object.union(_good, case.want)
 }
@@ -179,6 +184,7 @@ test_limits_that_the_house_sets[note] if {
 		with trust.documents as {"limits": {"signers": {"m.richter"}}}
 		with data.org.settings as json.patch(_settings, case.settings)
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 
 	_found(checks) == _wanted(case)
 }
@@ -188,6 +194,7 @@ test_limits_signed_by_somebody_else if {
 		with trust.documents as {"limits": {"signers": {"b.keller"}}}
 		with data.org.settings as _settings
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 
 	_found(checks) == object.union(_good, {
 		["selection_rate_ratio", "age_group", "set beforehand"]: ["act", "unknown"],
@@ -236,6 +243,7 @@ _said := {
 		},
 	},
 	"performance": {
+		"observed_at": "2026-11-20T09:00:00Z",
 		"run": {"started_at": "2026-11-02T09:00:00Z", "finished_at": "2026-11-02T09:10:00Z"},
 		"data_sets": {"testing": {"measures": {"balanced_accuracy": {
 			"value": 0.78,
@@ -245,7 +253,7 @@ _said := {
 			"method": "Wilson score intervals",
 		}}}},
 	},
-	"fairness": {"data_sets": {"testing": {"attributes": {"age_group": {"measures": {"selection_rate_ratio": {
+	"fairness": {"observed_at": "2026-11-20T09:00:00Z", "data_sets": {"testing": {"attributes": {"age_group": {"measures": {"selection_rate_ratio": {
 		"value": 0.91,
 		"low": 0.81,
 		"high": 1,
@@ -254,7 +262,7 @@ _said := {
 	}}}}}}},
 }
 
-_settings := {"organisation": "Musterbank", "systems": {}, "defaults": {"limits": {
+_settings := {"organisation": "Musterbank", "systems": {}, "defaults": {"fairness": {"minimum_n": 200}, "limits": {
 	"fairness": {"selection_rate_ratio": _ratio},
 	"performance": {"balanced_accuracy": _accuracy},
 }}}

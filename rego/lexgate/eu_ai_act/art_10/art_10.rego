@@ -15,7 +15,7 @@ import data.lexgate.lib.facts
 import data.lexgate.lib.settings
 
 # METADATA
-# title: A system trained with data rests on data sets that meet the criteria of Article 10
+# title: A system trained with data rests on data sets that meet Article 10
 # scope: document
 # description: >-
 #   Article 10(1) asks nothing of its own: where a model is trained with data, the
@@ -82,6 +82,7 @@ _parts := {
 #     - data_governance.policy.name
 #     - data_governance.policy.owner
 #     - data_governance.policy.version
+#     - model.data_sets
 #     - model.data_sets.*.digest
 #   settings: [data_sets.roles]
 #   remedy: Name policy, version and owner, and record the digest of the {term} file.
@@ -93,13 +94,24 @@ governed_by_a_policy contains check.documented(
 		check.name(evidence.at(["data_governance", "policy", "owner"])),
 	],
 	[{
-		"relation": "equals",
+		"relation": "same_file",
 		"stated": evidence.at(["data_governance", "data_sets", role, "digest"]),
 		"observed": evidence.at(["model", "data_sets", role, "digest"]),
 	}],
 ) if {
 	some role in applicability.data_sets
 }
+
+governed_by_a_policy contains check.data_sets_known(
+	"data sets of the model",
+	evidence.at(["model", "data_sets"]),
+	applicability.data_sets,
+)
+
+governed_by_a_policy contains check.data_sets_apart(
+	["data sets of the model", "house limit"],
+	evidence.at(["model", "data_sets"]),
+)
 
 # METADATA
 # title: Design choices are on record, for the features that the model reads
@@ -135,8 +147,9 @@ design_choices_recorded contains check.documented(
 # description: >-
 #   Article 10(2)(b) has data governance concern how data were collected, their
 #   origin and, for personal data, the purpose they were first collected for. For
-#   each data set the record must name all three, and speak of the very file that
-#   the model was made from.
+#   each data set the record must name origin and collection, and speak of the
+#   very file that the model was made from. The first purpose is asked for
+#   personal data; for other data the record says in its place that they are none.
 # custom:
 #   id: EUAIA-10.2.b
 #   article: 10(2)(b)
@@ -160,7 +173,7 @@ origins_recorded contains check.documented(
 		evidence.at(["data_governance", "data_sets", role, "original_purpose"]),
 	],
 	[{
-		"relation": "equals",
+		"relation": "same_file",
 		"stated": evidence.at(["data_governance", "data_sets", role, "digest"]),
 		"observed": evidence.at(["model", "data_sets", role, "digest"]),
 	}],
@@ -292,13 +305,11 @@ enough_data_assessed contains check.documented(
 # METADATA
 # title: Data sets are examined for biases
 # description: >-
-#   Article 10(2)(f) has training, validation and testing data examined for
-#   biases that may harm people or lead to discrimination. In each of these sets
-#   each attribute that the organisation protects must have been examined, by a
-#   stated method, on real people; or a signed reason says that it is not
-#   processed, and the model reads no column that could carry it. Whether a
-#   number is good enough is asked elsewhere: the Act sets none, and Article 9(8)
-#   leaves the limit to the provider.
+#   Article 10(2)(f) wants the data looked through for biases that endanger
+#   health, safety or fundamental rights, or that discriminate. Here: every set,
+#   every attribute that the house protects, a named method, real people; or a
+#   signed reason why it is not processed, and no column read that could carry it.
+#   No number is judged: the Act names none.
 # custom:
 #   id: EUAIA-10.2.f
 #   article: 10(2)(f)
@@ -313,7 +324,7 @@ enough_data_assessed contains check.documented(
 #     - model.data_sets.*.rows
 #     - model.features
 #   settings: [data_sets.roles, fairness.carried_by, fairness.minimum_n, fairness.protected_attributes]
-#   remedy: Examine {term} with the fairness collector, or record why it is not processed.
+#   remedy: Run the fairness collector on {term}, or sign why it is not processed.
 examined_for_biases contains check.examined(
 	[role, attribute],
 	evidence.at(["fairness", "data_sets", role, "attributes", attribute]),
@@ -331,10 +342,12 @@ examined_for_biases contains check.examined(
 # title: Measures against the biases found are on record
 # description: >-
 #   Article 10(2)(g) has data governance concern measures to detect, prevent and
-#   mitigate the biases that an examination under point (f) finds. For each
-#   protected attribute the record must say how they are detected and how they are
-#   mitigated, with a measure and the value after mitigation that the fairness
-#   collector found too. That the measures are appropriate is not judged here.
+#   mitigate the biases that an examination under point (f) finds. The house asks
+#   it for every protected attribute, also where no bias was found: the record
+#   must say how biases are detected and how they are mitigated, with a measure
+#   and the value after mitigation that the fairness collector found too.
+#   Prevention counts within mitigation. That the measures are appropriate is not
+#   judged here.
 # custom:
 #   id: EUAIA-10.2.g
 #   article: 10(2)(g)

@@ -79,7 +79,7 @@ test_governed_by_a_policy[note] if {
 	some note, case in {
 		"named, with the file of each set": {"change": [], "want": {}},
 		"another file": {
-			"change": [_set("/data_governance/data_sets/training/digest", "sha256:dd")],
+			"change": [_set("/data_governance/data_sets/training/digest", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd")],
 			"want": {"training": "fail"},
 		},
 		"no digest stated": {
@@ -103,14 +103,38 @@ test_governed_by_a_policy[note] if {
 			"want": {"training": "unknown", "testing": "unknown"},
 		},
 		"not trained with data: the testing set alone": {
-			"change": [_set("/system/facts/trained_with_data/answer", "no")],
-			"whole": {"testing": "pass"},
+			"change": [_set("/system/facts/trained_with_data/answer", "no"), _gone("/model/data_sets/training")],
+			"whole": {"testing": "pass", "data sets of the model": "pass", ["data sets of the model", "house limit"]: "pass"},
 		},
-		"nothing there": {"change": [_set("", {})], "want": {"training": "unknown", "testing": "unknown"}},
+		"not trained with data, and made from training data": {
+			"change": [_set("/system/facts/trained_with_data/answer", "no")],
+			"whole": {"testing": "pass", "data sets of the model": "fail", ["data sets of the model", "house limit"]: "pass"},
+		},
+		"a data set that nobody asked about": {
+			"change": [{"op": "add", "path": "/model/data_sets/pretraining", "value": {"digest": "sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"}}],
+			"want": {"data sets of the model": "fail"},
+		},
+		"a data set of the house that the model lacks": {
+			"change": [_gone("/model/data_sets/training")],
+			"want": {"training": "unknown", "data sets of the model": "fail"},
+		},
+		"tested on what it was trained on": {
+			"change": [_set("/model/data_sets/testing/digest", "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")],
+			"want": {"testing": "fail", ["data sets of the model", "house limit"]: "fail"},
+		},
+		"a word for a digest, on both sides": {
+			"change": [_set("/model/data_sets/training/digest", "unknown"), _set("/data_governance/data_sets/training/digest", "unknown")],
+			"want": {"training": "unknown", ["data sets of the model", "house limit"]: "unknown"},
+		},
+		"nothing there": {"change": [_set("", {})], "want": {term: "unknown" | some term, _ in _each_file}},
 		"roles unusable": {
 			"change": [],
 			"settings": {"data_sets": {"roles": "training"}},
-			"whole": {{"unusable_setting": ["data_sets", "roles"]}: "unknown"},
+			"whole": {
+				{"unusable_setting": ["data_sets", "roles"]}: "unknown",
+				"data sets of the model": "unknown",
+				["data sets of the model", "house limit"]: "pass",
+			},
 		},
 	}
 
@@ -118,8 +142,10 @@ test_governed_by_a_policy[note] if {
 		with data.org.settings as _with(case)
 		with input.subject.system as "credit-scoring"
 
-	_found(checks) == _wanted(case, _each_set)
+	_found(checks) == _wanted(case, _each_file)
 }
+
+_each_file := object.union(_each_set, {"data sets of the model": "pass", ["data sets of the model", "house limit"]: "pass"})
 
 test_design_choices_recorded[note] if {
 	some note, case in {
@@ -150,7 +176,7 @@ test_origins_recorded[note] if {
 	some note, case in {
 		"all three, of this very file": {"change": [], "want": {}},
 		"another file": {
-			"change": [_set("/data_governance/data_sets/testing/digest", "sha256:dd")],
+			"change": [_set("/data_governance/data_sets/testing/digest", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd")],
 			"want": {"testing": "fail"},
 		},
 		"no origin": {"change": [_gone("/data_governance/data_sets/training/origin")], "want": {"training": "unknown"}},
@@ -308,7 +334,7 @@ test_enough_data_assessed[note] if {
 			"want": {"testing": "unknown"},
 		},
 		"another file": {
-			"change": [_set("/data_governance/data_sets/testing/digest", "sha256:dd")],
+			"change": [_set("/data_governance/data_sets/testing/digest", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd")],
 			"want": {"testing": "fail"},
 		},
 		"nothing there": {"change": [_set("", {})], "want": {"training": "unknown", "testing": "unknown"}},
@@ -330,15 +356,19 @@ test_examined_for_biases[note] if {
 	some note, case in {
 		"age examined, sex not processed": {"change": [], "want": {}},
 		"as few people as count": {
-			"change": [_set("/fairness/data_sets/training/attributes/age_group/n", 200)],
+			"change": [_set("/fairness/data_sets/training/attributes/age_group", _by_age("base rates by group", 200))],
 			"want": {},
 		},
+		"nobody left out of the groups but one": {
+			"change": [_set("/fairness/data_sets/training/attributes/age_group/groups/under 26/n", 79)],
+			"want": {["training", "age_group"]: "unknown"},
+		},
 		"one person too few": {
-			"change": [_set("/fairness/data_sets/training/attributes/age_group/n", 199)],
+			"change": [_set("/fairness/data_sets/training/attributes/age_group", _by_age("base rates by group", 199))],
 			"want": {["training", "age_group"]: "unknown"},
 		},
 		"more people than the data hold": {
-			"change": [_set("/fairness/data_sets/training/attributes/age_group/n", 1001)],
+			"change": [_set("/fairness/data_sets/training/attributes/age_group", _by_age("base rates by group", 1001))],
 			"want": {["training", "age_group"]: "unknown"},
 		},
 		"n as text": {
@@ -610,6 +640,7 @@ test_errors_counted[note] if {
 		with trust.documents as _documents
 		with data.org.settings as _with(case)
 		with input.subject.system as "credit-scoring"
+		with input.as_of as "2026-11-22T10:00:00Z"
 
 	_found(checks) == _wanted(case, _each_count)
 	{check.half | some check in checks; count(check.term) == 3} == {"house"}
@@ -800,6 +831,13 @@ _documents := {
 	"data_governance": {"digest": "sha256:data_governance"},
 }
 
+_by_age(method, n) := {
+	"method": method,
+	"n": n,
+	"groups": {"under 26": {"n": 80}, "26 and over": {"n": n - 80}},
+	"measures": {"ratio": {"value": 0.9, "low": 0.8, "high": 1, "n": n, "method": "Katz log-ratio interval"}},
+}
+
 _said := {
 	"system": {"facts": {
 		"trained_with_data": {"answer": "yes", "reason": "Trained on the files of the bank."},
@@ -808,14 +846,14 @@ _said := {
 	"model": {
 		"features": ["age_years", "amount"],
 		"data_sets": {
-			"training": {"digest": "sha256:bb", "rows": 1000, "columns": ["age_years", "amount", "outcome"]},
-			"testing": {"digest": "sha256:cc", "rows": 1000, "columns": ["age_years", "amount", "outcome"]},
+			"training": {"digest": "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", "rows": 1000, "columns": ["age_years", "amount", "outcome"]},
+			"testing": {"digest": "sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc", "rows": 1000, "columns": ["age_years", "amount", "outcome"]},
 		},
 	},
 	"fairness": {
 		"data_sets": {
-			"training": {"attributes": {"age_group": {"method": "base rates by group, on outcomes", "n": 1000}}},
-			"testing": {"attributes": {"age_group": {"method": "selection rates by group, on predictions", "n": 1000}}},
+			"training": {"attributes": {"age_group": _by_age("base rates by group, on outcomes", 1000)}},
+			"testing": {"attributes": {"age_group": _by_age("selection rates by group, on predictions", 1000)}},
 		},
 		"mitigation": {"age_group": {"measure": "selection_rate_ratio", "after": {"value": 0.9}}},
 	},
@@ -823,7 +861,7 @@ _said := {
 	"data_governance": {
 		"policy": {"name": "Data governance of scoring models", "version": "3.1", "owner": "M. Richter"},
 		"design_choices": {"reasons": "A linear model that credit officers can read.", "features": ["age_years", "amount"]},
-		"data_sets": {"training": _record("sha256:bb"), "testing": _record("sha256:cc")},
+		"data_sets": {"training": _record("sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"), "testing": _record("sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc")},
 		"not_processed": {"sex": {"reason": "The files carry no column from which sex could be told."}},
 		"bias_measures": {"age_group": {
 			"detect": "Selection rates are compared at each training.",

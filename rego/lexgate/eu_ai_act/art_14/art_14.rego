@@ -12,13 +12,15 @@ import data.lexgate.lib.check
 import data.lexgate.lib.evidence
 
 # METADATA
-# title: The system can be brought to a halt in a safe state
+# title: The system can be stopped, and then rests in a named state
 # description: >-
 #   Article 14(4)(e) has people who oversee the system enabled, as appropriate and
-#   proportionate, to stop it by a button or the like, so that it halts in a safe
-#   state. An instrument asked it to stop and went on asking: nothing was answered
-#   any more, and it rests in a named state. That this state is safe, and that
-#   overseers know the way to it, is not shown by this.
+#   proportionate, to intervene in its operation or to stop it by a button or the
+#   like, so that it halts in a safe state. This control tests the stop alone: a
+#   system built for intervention needs the signed fact that a stop is not
+#   fitting. An instrument asked it to stop and went on asking: nothing was
+#   answered any more, and it rests in a named state. That this state is safe, and
+#   that overseers know the way to it, is not shown by this.
 # custom:
 #   id: EUAIA-14.4.e
 #   article: 14(4)(e)

@@ -13,7 +13,7 @@ import data.lexgate.lib.evidence
 import data.lexgate.lib.settings
 
 # METADATA
-# title: Accuracy, robustness and cybersecurity were judged appropriate, over the lifecycle
+# title: Accuracy, robustness and cybersecurity were judged appropriate and lasting
 # description: >-
 #   Article 15(1) has systems reach an appropriate level of accuracy, robustness
 #   and cybersecurity, and keep it throughout their lifecycle. The Act says no

@@ -19,7 +19,10 @@ import data.lexgate.lib.settings
 #   Article 26(5) has deployers monitor the operation of the system on the basis
 #   of the instructions for use. The runs of the monitor that were planned took
 #   place, their record reaches up to now, and it follows the instructions as they
-#   are now. Whether somebody had to be informed is asked elsewhere.
+#   are now. Planned runs are our measure: the Act names none. For financial
+#   institutions compliance with the rules on their governance counts as this
+#   monitoring, which is not read here. Whether somebody had to be informed is
+#   asked elsewhere.
 # custom:
 #   id: EUAIA-26.5.monitor
 #   article: 26(5)

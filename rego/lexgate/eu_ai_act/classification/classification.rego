@@ -29,32 +29,42 @@ tiers := {
 	},
 	"high_risk_annex_i": {
 		"answer": _annex_i,
-		"provision": "Article 6(1) and Annex I",
+		"provision": "Articles 2(2) and 6(1) and Annex I, Section A",
 		"facts": facts.deciding(_annex_i, _annex_i_conditions),
 		"signers": facts.signers,
 	},
 }
 
 # METADATA
-# title: Each role, with its answer, provision, deciding fact and its signers
+# title: Each role, with its answer, provision, deciding facts and their signers
 roles[role] := {
-	"answer": facts.answer(role),
+	"answer": answer,
 	"provision": provision,
-	"facts": [role],
+	"facts": facts.deciding(answer, _ways_into(role)),
 	"signers": facts.signers,
 } if {
 	some role, provision in _roles
+	answer := facts.any_of({way | some way in _ways_into(role)})
 }
 
 _roles := {
-	"provider": "Article 3(3)",
+	"provider": "Articles 3(3) and 25",
 	"deployer": "Article 3(4)",
 	"importer": "Article 3(6)",
 	"product_manufacturer": "Articles 2(1)(e) and 25(3)",
 }
 
+# By Article 25(3) the manufacturer of a product of Annex I, Section A, counts as the
+# provider of the high-risk system in it. Article 25(1) is part of the fact itself.
+_ways_into(role) := {
+	"provider": facts.answer("provider"),
+	"product_manufacturer": facts.all_of({facts.answer("product_manufacturer"), _annex_i}),
+} if {
+	role == "provider"
+} else := {role: facts.answer(role)}
+
 # Article 3(1) and Article 2(1) have to hold, and none of the exclusions of
-# Article 2 (military, research alone, ...).
+# Article 2 (military alone, research alone, ...).
 _scope := {
 	"ai_system": facts.answer("ai_system"),
 	"in_union_scope": facts.answer("in_union_scope"),
@@ -84,9 +94,11 @@ _creditworthiness := facts.all_of({
 
 _annex_iii := facts.all_of({_any_system, facts.any_of({answer | some answer in _annex_iii_points})})
 
+# For products of Section B, Article 2(2) leaves little but Article 6(1) to apply.
 _annex_i_conditions := {
 	"annex_i_product_or_safety_component": facts.answer("annex_i_product_or_safety_component"),
 	"annex_i_third_party_assessment": facts.answer("annex_i_third_party_assessment"),
+	"annex_i_section_b": facts.negation(facts.answer("annex_i_section_b")),
 }
 
 _annex_i := facts.all_of({_any_system, facts.all_of({answer | some answer in _annex_i_conditions})})
