@@ -59,6 +59,11 @@ def test_evidence_short_form() -> None:
     assert sum(report.counts.values()) > 500
 
 
+def test_tests_answer_strictly() -> None:
+    """`opa test` takes an error for no answer; the gate ends with it."""
+    assert rule_mutants.answer_strictly(paths.rego())
+
+
 def test_rules_short_form() -> None:
     report = rule_mutants.run(short=True)
 

@@ -14,7 +14,19 @@ from lexgate.errors import EngineError
 PAYLOAD = b'{"a": 1}\n'
 DIGEST = documents.digest(PAYLOAD)
 MODEL = "sha256:" + "1" * 64
-CONTROLS = ("EUAIA-10.2.f", "EUAIA-5.1.f", "EUAIA-9.8")
+FACTS = b'{"facts": {}}\n'
+CONTROLS: dict[str, dict[str, Any]] = {
+    name: {
+        "title": "Data sets are examined for biases",
+        "article": "10(2)(f)",
+        "due": "data",
+        "scope": "version",
+        "severity": "high",
+        "basis": "measured",
+        "reads": ["fairness.attributes"],
+    }
+    for name in ("EUAIA-10.2.f", "EUAIA-5.1.f", "EUAIA-9.8")
+}
 
 
 def _envelope(payload: bytes) -> str:
@@ -29,7 +41,7 @@ REQUEST: dict[str, Any] = {
     "profile": "house",
     "subject": {"system": "credit-scoring", "version": "1.0.0", "models": [MODEL]},
     "evidence": [_envelope(PAYLOAD), _envelope(b"{}")],
-    "statements": [],
+    "statements": [_envelope(FACTS)],
 }
 
 
@@ -112,10 +124,18 @@ def _allowed() -> dict[str, Any]:
                     "signers": [],
                     "time": "2026-11-20T10:00:00Z",
                     "expires": "2026-12-20T10:00:00Z",
-                }
+                },
+                "system": {
+                    "digest": documents.digest(FACTS),
+                    "level": "isolated",
+                    "kids": ["p"],
+                    "signers": ["a.person"],
+                    "time": "2026-11-20T10:00:00Z",
+                    "expires": "2027-11-20T10:00:00Z",
+                },
             },
-            "sent": 2,
-            "admitted": 1,
+            "sent": 3,
+            "admitted": 2,
             "rejected": 1,
         },
         "classification": {"tiers": {}, "roles": {}},
@@ -146,7 +166,10 @@ def _denied() -> dict[str, Any]:
     failing = _verdict(
         status="fail",
         stops="law",
-        checks=[_check(status="fail", stops="law", binds_now=True), _check(term="sex")],
+        checks=[
+            _check(status="fail", stops="law", binds_now=True),
+            _check(term="sex", half="house"),
+        ],
         binds={"now": True, "from": "2026-08-02", "set_by": "Art 113", "certainty": "law"},
     )
     found["verdicts"]["EUAIA-10.2.f"] = failing
@@ -198,7 +221,7 @@ def test_what_if() -> None:
 
 
 def test_the_law_of_another_day() -> None:
-    asked = {**REQUEST, "law_as_of": "2027-12-02T00:00:00Z"}
+    asked = {**REQUEST, "law_as_of": "2027-12-01T23:59:59Z"}
     found = _allowed() | {"entrypoint": "what_if", "would_allow": True}
     del found["allow"]
     with pytest.raises(EngineError, match="about the law of"):
@@ -329,6 +352,62 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     "not applicable without a reason": ([_set(f"{LAST}/because", None)], "without a reason"),
     "not applicable without a fact": ([_set(f"{LAST}/because/facts", [])], "without a fact"),
     "not applicable unsigned": ([_set(f"{LAST}/because/signers", [])], "without a fact"),
+    "not applicable, and nobody signed facts": (
+        [_drop("trust/documents/system")],
+        "nobody signed who signed the facts",
+    ),
+    "not applicable by somebody who did not sign them": (
+        [_set(f"{LAST}/because/signers", ["a.person", "b.person"])],
+        "nobody signed who signed the facts",
+    ),
+    "not due at its stage": (
+        [_set(f"{LAST}/status", "not_due")],
+        "not_due at the stage pre_deploy, and due at data",
+    ),
+    "another title": ([_set(f"{ONE}/title", "Nothing")], "the catalogue has another title"),
+    "another due": ([_set(f"{ONE}/due", "post_deploy")], "the catalogue has another due"),
+    "another severity": ([_set(f"{ONE}/severity", "low")], "the catalogue has another severity"),
+    "another article": ([_set(f"{ONE}/article", "1")], "the catalogue has another article"),
+    "another scope": ([_set(f"{ONE}/scope", "use")], "the catalogue has another scope"),
+    "its date has come": ([_set(f"{ONE}/binds/from", "2026-11-22")], "its date has come"),
+    "it binds from no date": ([_set(f"{ONE}/binds/from", None)], "its date has come"),
+    "it binds from no day": ([_set(f"{ONE}/binds/from", "3 December")], "its date has come"),
+    "a check of the Act that does not bind": (
+        [_set(f"{ONE}/binds/now", True)],
+        "a check of the act does not bind",
+    ),
+    "a check of the house that binds": (
+        [
+            _set(f"{ONE}/binds/now", True),
+            _set(f"{ONE}/checks/0/half", "house"),
+            _set(f"{ONE}/checks/0/binds_now", True),
+        ],
+        "a check of the house binds now",
+    ),
+    "a pass without a document": ([_set(f"{ONE}/checks/0/evidence", [])], "rests on no document"),
+    "a pass from nowhere": (
+        [_set(f"{ONE}/checks/0/evidence", []), _set(f"{ONE}/checks/0/source", None)],
+        "rests on no document",
+    ),
+    "a pass on a document of another kind": (
+        [_set(f"{ONE}/checks/0/evidence", [documents.digest(FACTS)])],
+        "another document than the one that answered",
+    ),
+    "a level above that of a document": (
+        [_set("trust/documents/fairness/level", "local")],
+        "the level of the keys",
+    ),
+    "a level below that of all documents": (
+        [_set("trust/level", "local")],
+        "the level of the keys",
+    ),
+    "a level below the one required": ([_set("trust/required", "isolated")], "lower level"),
+    "a level that nobody knows is required": ([_set("trust/required", "high")], "lower level"),
+    "granted for longer than a document counts": (
+        [_set("trust/documents/system/expires", "2026-11-23T09:59:59Z")],
+        "a document is stale",
+    ),
+    "a document without an end": ([_set("trust/documents/system/expires", "")], "is stale"),
     "not due without a reason": (
         [_set(f"{LAST}/status", "not_due"), _set(f"{LAST}/because", None)],
         "not_due without a reason",
@@ -432,7 +511,7 @@ def test_worst_of_the_checks() -> None:
     verdict = found["verdicts"]["EUAIA-10.2.f"]
     verdict["checks"][1] |= {"status": "unknown", "stops": "house"}
     assert decision.check(found, REQUEST, "live", CONTROLS).exit_code == 1
-    verdict["checks"][0] |= {"binds_now": False, "stops": "no", "status": "pass"}
+    verdict["checks"][0] |= {"stops": "no", "status": "pass"}
     with pytest.raises(EngineError, match=r"fail, and its checks say unknown.*stops law"):
         decision.check(found, REQUEST, "live", CONTROLS)
 
@@ -451,9 +530,11 @@ def test_a_request_that_was_never_fit(broken: dict[str, Any]) -> None:
     with pytest.raises(EngineError, match=r"granted|envelopes"):
         decision.check(_allowed(), REQUEST | broken, "live", CONTROLS)
     found = _denied()
-    found["verdicts"]["EUAIA-10.2.f"]["checks"] = []
-    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["evidence"] = []
-    asked = {**REQUEST, **broken}
+    for name in CONTROLS:
+        found["verdicts"][name] = _verdict(status="unknown", stops="law", checks=[])
+    found["counts"] |= {"status": {"unknown": 3}, "basis": {"measured": 3}, "stops": {"law": 3}}
+    found["trust"]["level"] = "none"
+    asked = {**REQUEST, **broken, "statements": None}
     number = len(asked["evidence"] or [])
     found["trust"] |= {"documents": {}, "sent": number, "admitted": number, "rejected": 0}
     found["rejected"] = []
@@ -470,3 +551,82 @@ def test_junk(junk: Any) -> None:
     with pytest.raises(EngineError) as caught:
         decision.check(junk, REQUEST, "live", CONTROLS)
     assert len(str(caught.value).splitlines()) == 3
+
+
+def _at(stage: str, due: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Give a decision whose last control is not due, its request and its catalogue."""
+    found, asked = _allowed(), {**REQUEST, "stage": stage}
+    found["granted"]["stage"] = stage
+    because = {"reason": f"due at the stage {due}", "facts": [], "signers": []}
+    found["verdicts"]["EUAIA-9.8"] |= {"status": "not_due", "due": due, "because": because}
+    found["counts"]["status"] = {"pass": 2, "not_due": 1}
+    return found, asked, CONTROLS | {"EUAIA-9.8": CONTROLS["EUAIA-9.8"] | {"due": due}}
+
+
+@pytest.mark.parametrize(
+    ("stage", "due", "early"),
+    [
+        ("data", "training", True),
+        ("pre_deploy", "first_use", True),
+        ("first_use", "on_event", True),
+        ("first_use", "on_request", True),
+        ("training", "training", False),
+        ("first_use", "pre_deploy", False),
+        ("post_deploy", "post_deploy", False),
+        ("post_deploy", "on_event", False),
+        ("post_deploy", "on_request", False),
+        ("data", "some_day", False),
+        ("some_day", "post_deploy", False),
+    ],
+)
+def test_not_due(stage: str, due: str, early: bool) -> None:
+    found, asked, controls = _at(stage, due)
+    if early:
+        assert decision.check(found, asked, "live", controls).allow
+    else:
+        with pytest.raises(EngineError, match="not_due at the stage"):
+            decision.check(found, asked, "live", controls)
+
+
+def test_nothing_binds_before_a_model_is_tried() -> None:
+    found, asked, controls = _at("training", "pre_deploy")
+    binds = found["verdicts"]["EUAIA-5.1.f"]["binds"]
+    binds["from"] = "2025-02-02"
+    assert decision.check(found, asked, "live", controls).allow
+    binds["now"] = True
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["binds_now"] = True
+    with pytest.raises(EngineError, match="binds at the stage training"):
+        decision.check(found, asked, "live", controls)
+
+
+def test_a_derived_pass_names_another_control() -> None:
+    controls = CONTROLS | {"EUAIA-5.1.f": CONTROLS["EUAIA-5.1.f"] | {"basis": "derived"}}
+    found = _allowed()
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0] |= {
+        "term": "EUAIA-10.2.f",
+        "source": None,
+        "evidence": [],
+    }
+    assert decision.check(found, REQUEST, "live", controls).allow
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["term"] = "age_group"
+    with pytest.raises(EngineError, match="rests on no document"):
+        decision.check(found, REQUEST, "live", controls)
+
+
+def test_a_control_that_reads_settings_alone_needs_no_document() -> None:
+    controls = CONTROLS | {"EUAIA-5.1.f": CONTROLS["EUAIA-5.1.f"] | {"reads": []}}
+    found = _allowed()
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0] |= {"source": ["floors"], "evidence": []}
+    assert decision.check(found, REQUEST, "live", controls).allow
+
+
+def test_one_document_of_several_of_a_kind() -> None:
+    found = _allowed()
+    kept = found["trust"]["documents"]
+    kept["assessment/EUAIA-5.1.f"] = kept.pop("fairness")
+    for name in ("EUAIA-10.2.f", "EUAIA-5.1.f"):
+        found["verdicts"][name]["checks"][0]["source"] = ["assessment", "EUAIA-5.1.f", "answers"]
+    assert decision.check(found, REQUEST, "live", CONTROLS).allow
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["source"] = ["assessment", "EUAIA-5.1.g"]
+    with pytest.raises(EngineError, match="another document than the one that answered"):
+        decision.check(found, REQUEST, "live", CONTROLS)

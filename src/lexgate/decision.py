@@ -8,8 +8,8 @@ relied on, and ends with 3.
 
 Whether a check passes, and how many a control must have, only Rego can tell: that
 follows from the documents and from the organisation's settings, and computing it
-here would be a second rule book. So a decision with a check left out is not found
-out here; the signature of whoever answered stands for that.
+here would be a second rule book. A check left out is not found out here: for that,
+the engine and the way to it must be trusted.
 """
 
 from __future__ import annotations

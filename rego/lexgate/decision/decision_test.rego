@@ -178,6 +178,10 @@ test_allow_rests_on_the_rule_book[note] if {
 			"want": _refused("two_controls_of_one_rule"),
 		},
 		"the same name in two articles": {"change": [_set("/controls/EUAIA-10.2.f/rule", "a")], "want": _allowed},
+		"one control alone": {
+			"change": [_gone("/controls/EUAIA-10.2.f"), _gone("/verdicts/EUAIA-10.2.f")],
+			"want": _allowed,
+		},
 		"a control without a verdict": {"change": [_gone("/verdicts/EUAIA-10.2.f")], "want": _stopped},
 		"a verdict without a control": {"change": [_add("/verdicts/X", _passed)], "want": _stopped},
 	}
@@ -210,6 +214,10 @@ test_allow_rests_on_the_organisation[note] if {
 		"validity is text": {
 			"change": [_set("/org/settings/defaults/decision/valid_hours", "24")],
 			"want": _refused("validity_not_set"),
+		},
+		"validity of one hour": {
+			"change": [_set("/org/settings/defaults/decision/valid_hours", 1)],
+			"want": _allowed,
 		},
 		"validity is nothing": {
 			"change": [_set("/org/settings/defaults/decision/valid_hours", 0)],
@@ -312,6 +320,11 @@ test_allow_rests_on_the_verdicts[note] if {
 		"stops false": {"path": "/verdicts/EUAIA-10.2.f/stops", "value": false, "want": _stopped},
 		"a pass without checks": {"path": "/verdicts/EUAIA-10.2.f/checks", "value": [], "want": _stopped},
 		"a status that is none": {"path": "/verdicts/EUAIA-10.2.f/status", "value": "fine", "want": _stopped},
+		"a pass for a reason": {
+			"path": "/verdicts/EUAIA-10.2.f",
+			"value": object.union(_aside, {"status": "pass"}),
+			"want": _stopped,
+		},
 		"waived": {"path": "/verdicts/EUAIA-10.2.f/status", "value": "waived", "want": _allowed},
 		"a failure that does not stop": {"path": "/verdicts/EUAIA-10.2.f/status", "value": "fail", "want": _allowed},
 		"an open one that does not stop": {"path": "/verdicts/EUAIA-10.2.f/status", "value": "unknown", "want": _allowed},
@@ -466,10 +479,24 @@ test_trust_is_told if {
 test_settings_in_force if {
 	answer := _live([])
 
-	answer.settings.in_force.limits.fairness == {"ratio": object.union(_limit, {"level": "organisation", "deviation": null})}
+	answer.settings.in_force.limits.fairness == {"ratio": object.union(_limit, {"level": "organisation", "deviation": null, "minimum_n": null})}
+	object.keys(answer.settings.in_force.limits) == {"fairness", "performance", "data_quality"}
 	answer.settings.in_force.data_sets == {"training"}
 	answer.settings.in_force.protected_attributes == {"age"}
 	answer.settings.in_force.floors == _base.org.floors
+}
+
+test_counts if {
+	answer := _live([
+		_add("/verdicts/EUAIA-10.2.g", object.union(_passed, {"stops": "house"})),
+		_add("/verdicts/EUAIA-10.2.h", object.union(_passed, {"stops": "house"})),
+	])
+
+	answer.counts == {
+		"status": {"pass": 3, "not_applicable": 1},
+		"basis": {"measured": 3, "assessed": 1},
+		"stops": {"no": 2, "house": 2},
+	}
 }
 
 # What is duty or prohibition, and neither judged nor served.

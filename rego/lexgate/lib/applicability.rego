@@ -77,9 +77,13 @@ _by_tier(control) := [_because("the system is in none of the tiers", names) |
 	})
 ]
 
-_by_role(control) := [_because("the organisation has none of the roles", sort(control.applies.roles)) |
+_by_role(control) := [_because("the organisation has none of the roles", names) |
 	count(control.applies.roles) > 0
 	_role(control) == "no"
+	names := sort({name |
+		some role in control.applies.roles
+		some name in classification.roles[role].facts
+	})
 ]
 
 _by_condition(control) := [_because("the condition is not met", [control.applies.condition]) |

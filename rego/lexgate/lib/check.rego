@@ -1089,7 +1089,7 @@ data_sets_known(term, found, roles) := _check(term, "act", status, {
 
 _known_status(value, roles) := "pass" if {
 	is_object(value)
-	{role | some role, _ in value} == roles
+	object.keys(value) == roles
 } else := "fail" if {
 	is_object(value)
 	every role in roles {

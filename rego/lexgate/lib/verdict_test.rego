@@ -119,6 +119,24 @@ test_status_and_stops[note] if {
 	[found.status, found.stops] == case.want
 }
 
+# Check by check, since one control can hold the Act's half and the house's.
+test_stops_of_each_check[note] if {
+	some note, case in {
+		"before the date": {"change": [], "want": ["house", "house"]},
+		"from the date on": {"change": [_binding], "want": ["law", "house"]},
+		"from the date on, by law": {"change": [_binding, _set("/input/profile", "law")], "want": ["law", "no"]},
+		"a profile that is none": {"change": [_set("/input/profile", "none")], "want": ["law", "law"]},
+		"one of them passes": {"change": [_binding, _set("/checks/0/status", "pass")], "want": ["no", "house"]},
+	}
+
+	found := _verdict(array.concat(
+		[_bad, _add("/checks/-", object.union(_check, {"term": "sex", "status": "fail", "half": "house"}))],
+		case.change,
+	))
+
+	{[check.term, check.stops] | some check in found.checks} == {["age", case.want[0]], ["sex", case.want[1]]}
+}
+
 # Taken away by a stated fact, or not yet due; anything else is judged.
 test_set_aside[note] if {
 	some note, case in {
@@ -218,6 +236,8 @@ test_source[note] if {
 		"a statement": {"source": ["literacy", "measures"], "want": [["sha256:l"], ["compliance officer", "model owner"]]},
 		"a statement that nobody may sign": {"source": ["system", "facts"], "want": [["sha256:s"], []]},
 		"one of several": {"source": ["assessment", "X", "answers"], "want": [["sha256:a"], []]},
+		"one of several, as a whole": {"source": ["assessment", "X"], "want": [["sha256:a"], []]},
+		"a part that is no text": {"source": ["assessment", 1, "answers"], "want": [[], []]},
 		"one that is not there": {"source": ["assessment", "Y", "answers"], "want": [[], []]},
 		"the kind of several alone": {"source": ["assessment"], "want": [[], []]},
 		"no document": {"source": ["request", "stage"], "want": [[], []]},

@@ -262,6 +262,11 @@ def _copy(whole: Path, target: Path, wanted: Any, wanted_test: Any) -> None:
         shutil.copyfile(path, target / relative)
 
 
+def answer_strictly(rego: Path) -> bool:
+    """Whether all tests of a rule book answer where an error of a built-in ends everything."""
+    return bool(_expected(rego))
+
+
 def _green(trees: Sequence[Path]) -> bool:
     """Whether every test answers before any change, and there are some.
 
@@ -307,7 +312,8 @@ def _test(folder: Path, unchanged: Path) -> str:
 
     The tests must give what they gave before, each note of each table. That is what
     `opa test` asks, in a tenth of its time: it traces every step to tell where a test
-    failed, and goes on after the first; here it is enough that one did.
+    failed, and goes on after the first; here it is enough that one did. And it asks
+    strictly, as the gate does, where `opa test` takes an error for no answer.
     """
     expected = _expected(unchanged)
     if not expected:
@@ -320,7 +326,7 @@ def _test(folder: Path, unchanged: Path) -> str:
     )
     done = _opa(
         "eval", "--bundle", str(folder), "--data", str(file), "--format", "json",
-        "--timeout", "60s", query,
+        "--strict-builtin-errors", "--timeout", "60s", query,
     )  # fmt: skip
     if done is None:
         return "killed"
@@ -348,7 +354,10 @@ def _expected(folder: Path) -> dict[str, str] | None:
     if not tests:
         return {}
     query = ", ".join(f"{json.dumps(test)}: json.marshal({test})" for test in tests)
-    done = _opa("eval", "--bundle", str(folder), "--format", "json", "{" + query + "}")
+    done = _opa(
+        "eval", "--bundle", str(folder), "--format", "json", "--strict-builtin-errors",
+        "{" + query + "}",
+    )  # fmt: skip
     try:
         found = json.loads(done.stdout)["result"][0]["expressions"][0]["value"] if done else None
     except (ValueError, LookupError):

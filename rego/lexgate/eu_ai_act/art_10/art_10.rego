@@ -65,6 +65,7 @@ _parts := {
 
 # METADATA
 # title: The data sets are under a named policy of data governance
+# scope: document
 # description: >-
 #   Article 10(2) has the data sets subject to practices of data governance and
 #   management. For each data set a policy with name, version and owner must
