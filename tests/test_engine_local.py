@@ -1,5 +1,6 @@
 """OPA on this machine: any trouble is an error of one kind, and no process stays behind."""
 
+import json
 import os
 import shutil
 import time
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lexgate import keys, paths
 from lexgate.engine.local import LocalEngine, run
 from lexgate.errors import EngineError
 
@@ -267,3 +269,89 @@ def test_a_binary_that_is_exchanged_is_checked_again(
 def test_bundles_that_vanish(bundles: tuple[Path, Path], opa: Path) -> None:
     shutil.rmtree(bundles[1])
     assert "no .manifest" in _fault(LocalEngine(*bundles, opa=opa)).what
+
+
+# ---------------------------------------------------------------- the organisation's data
+
+
+@pytest.fixture
+def org(tmp_path: Path) -> Path:
+    """The example organisation, in a folder that a test may change."""
+    return shutil.copytree(paths.bundles() / "org", tmp_path / "example org")
+
+
+def _shipped(org: Path, tmp_path: Path, lines: str = "echo '{}'") -> LocalEngine:
+    return LocalEngine(paths.rego(), org, opa=_program(tmp_path / "opa", lines))
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+ORG_FAULTS = {
+    "a part is missing": ("access", None, None, "missing: access", "example org"),
+    "a number as text": (
+        "settings", "valid_hours: 24", 'valid_hours: "24"', "valid_hours", "settings/data.yaml",
+    ),
+    "an unknown setting": (
+        "settings", "valid_hours: 24", "valid_hour: 24", "unknown: valid_hour",
+        "settings/data.yaml",
+    ),
+    "nobody of that name": (
+        "systems", "owner: ", "owner: x.", "nobody is called x.", "systems/data.yaml",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("note", ORG_FAULTS)
+def test_faults_of_org(org: Path, tmp_path: Path, note: str) -> None:
+    part, old, new, what, where = ORG_FAULTS[note]
+    path = org / "org" / part / "data.yaml"
+    if old is None or new is None:
+        path.unlink()
+    else:
+        _replace(path, old, new)
+    error = _fault(_shipped(org, tmp_path))
+    assert what in error.what
+    assert error.where.endswith(where)
+
+
+def test_a_key_under_another_name(org: Path, tmp_path: Path) -> None:
+    pem = keys.public_pem(keys.generate())
+    path = org / "org" / "keys" / "data.yaml"
+    entry = {
+        "key": pem,
+        "purpose": "evidence",
+        "kinds": ["model"],
+        "systems": ["credit-scoring"],
+        "level": "local",
+        "state": "active",
+        "valid_from": "2026-01-01T00:00:00Z",
+        "valid_until": "2027-01-01T00:00:00Z",
+    }
+    kid = keys.kid(keys.load_public(pem, ""))
+    other = keys.kid(keys.generate())
+    path.write_text(json.dumps({kid: entry}))
+    assert "undefined" in _fault(_shipped(org, tmp_path)).what
+    path.write_text(json.dumps({kid: entry, other: entry}))
+    error = _fault(_shipped(org, tmp_path))
+    assert f"keys.{other}: the id is not the thumbprint" in error.what
+    assert error.where.endswith("keys/data.yaml")
+
+
+def test_no_answer_counts_over_a_faulty_org(org: Path, tmp_path: Path) -> None:
+    answer = """echo '{"result": [{"expressions": [{"value": {"allow": true}}]}]}'"""
+    engine = _shipped(org, tmp_path, answer)
+    assert engine.decide({"request_id": "a"}, "live") == {"allow": True}
+    (org / "org" / "floors" / "data.yaml").write_text("{}\n")
+    assert "floors" in _fault(engine).what
+    (tmp_path / "opa").write_text(_program(tmp_path / "opa", "exit 2").read_text())
+    assert "floors" in _fault(engine).what
+
+
+def test_a_trial_may_use_an_earlier_org(org: Path, tmp_path: Path) -> None:
+    (org / "org" / "access" / "data.yaml").unlink()
+    answer = """echo '{"result": [{"expressions": [{"value": [[{"allow": true}]]}]}]}'"""
+    assert _shipped(org, tmp_path, answer).ask_many([{}], "what_if") == [{"allow": True}]

@@ -21,13 +21,23 @@ TOKEN = "a-secret-token"
 REQUEST: dict[str, Any] = {
     "request_id": "a",
     "as_of": "2026-11-22T10:00:00Z",
-    "stage": "data",
+    "stage": "pre_deploy",
     "profile": "law",
     "subject": {"system": "s", "version": "1", "models": []},
     "evidence": [],
     "statements": [],
 }
-CONTROLS = ("EUAIA-5.1.f",)
+CONTROLS: dict[str, dict[str, Any]] = {
+    "EUAIA-5.1.f": {
+        "title": "No prohibited use",
+        "article": "5(1)(f)",
+        "due": "data",
+        "scope": "system",
+        "severity": "high",
+        "basis": "attested",
+        "reads": [],
+    }
+}
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -308,7 +318,7 @@ def _verdict() -> dict[str, Any]:
 def _decision(**changes: Any) -> dict[str, Any]:
     granted = {
         **REQUEST["subject"],
-        "stage": "data",
+        "stage": "pre_deploy",
         "profile": "law",
         "until": "2026-11-23T10:00:00Z",
     }

@@ -52,7 +52,7 @@ test_of[note] if {
 		"none of the roles": {
 			"facts": {"provider": "no"},
 			"change": [],
-			"want": _of("the organisation has none of the roles", ["importer", "provider"]),
+			"want": _of("the organisation has none of the roles", ["importer", "product_manufacturer", "provider"]),
 		},
 		"a role that nobody knows": {"facts": {"provider": null}, "change": [], "want": unknown},
 		"no longer in the tier": {
