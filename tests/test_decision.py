@@ -543,7 +543,7 @@ def test_a_request_that_was_never_fit(broken: dict[str, Any]) -> None:
 
 def test_no_controls_expected() -> None:
     with pytest.raises(EngineError):
-        decision.check(_allowed(), REQUEST, "live", ())
+        decision.check(_allowed(), REQUEST, "live", {})
 
 
 @pytest.mark.parametrize("junk", [None, True, 1, "x", [], {}, {"allow": True}], ids=json.dumps)

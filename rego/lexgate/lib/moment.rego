@@ -28,9 +28,22 @@ day_ns(text) := time.parse_rfc3339_ns(concat("", [text, "T00:00:00Z"])) if {
 days(number) := ((number * 24) * 3600) * 1000000000
 
 # METADATA
-# title: A moment in words again
+# title: A moment in words again, to the second; null where it is none
+# description: >-
+#   The built-in stops the whole decision on what is no whole number, or too large.
+#   What lies after 2199 is told as its last second: no grant or document lasts
+#   longer by being told.
 # scope: document
-text(at) := time.format(at)
+text(at) := time.format(floor(at / 1000000000) * 1000000000) if {
+	is_number(at)
+	at >= ns("2000-01-01T00:00:00Z")
+	at <= ns(_last)
+} else := _last if {
+	is_number(at)
+	at > ns(_last)
+} else := null
+
+_last := "2199-12-31T23:59:59Z"
 
 # The built-in parser stops the whole decision on 30 February, so the length of
 # each month stands here. Years 2000 to 2199 lie inside what nanoseconds can hold.

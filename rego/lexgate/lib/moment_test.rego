@@ -54,4 +54,21 @@ test_day_ns[note] if {
 
 test_days if moment.days(1) == 86400000000000
 
-test_text if moment.text(moment.ns("2026-11-22T10:00:00Z")) == "2026-11-22T10:00:00Z"
+test_text[note] if {
+	some note, case in {
+		"a moment": {"at": moment.ns("2026-11-22T10:00:00Z"), "want": "2026-11-22T10:00:00Z"},
+		"parts of a second": {"at": 1795341600333333333, "want": "2026-11-22T10:00:00Z"},
+		"parts of a nanosecond": {"at": 1795341600000000000.5, "want": "2026-11-22T10:00:00Z"},
+		"the first": {"at": 946684800000000000, "want": "2000-01-01T00:00:00Z"},
+		"before the first": {"at": 946684799999999999, "want": null},
+		"the last": {"at": moment.ns("2199-12-31T23:59:59Z"), "want": "2199-12-31T23:59:59Z"},
+		"after the last": {"at": 7258118400000000000, "want": "2199-12-31T23:59:59Z"},
+		"larger than what a moment can hold": {"at": 99999999999999999999999, "want": "2199-12-31T23:59:59Z"},
+		"a negative number": {"at": -1, "want": null},
+		"text": {"at": "2026-11-22T10:00:00Z", "want": null},
+		"a list": {"at": [1795341600000000000], "want": null},
+		"nothing": {"at": null, "want": null},
+	}
+
+	moment.text(case.at) == case.want
+}

@@ -69,20 +69,35 @@ _listed := {
 
 # METADATA
 # title: The impact assessment was complete before the first use
-# description: Urgency does not put it off.
+# description: >-
+#   Urgency does not put it off. Without a first use, nothing may speak of one.
 # scope: document
-impact_assessed(term, deployment) := check.decided(term, deployment, _impact_assessed(deployment.value))
+impact_assessed(term, deployment, uses) := check.decided(
+	term,
+	deployment,
+	_impact_assessed(deployment.value, uses.value),
+)
 
-_impact_assessed(deployment) := _pass("documented", null) if {
-	_digest(deployment.fria.digest)
-	moment.ns(deployment.fria.completed_at) <= moment.ns(deployment.stated_at)
-	_before_first_use(deployment.fria.completed_at, deployment)
+_impact_assessed(deployment, uses) := _pass("documented", null) if {
+	_assessed(deployment)
+	moment.ns(deployment.fria.completed_at) <= moment.ns(deployment.first_use_at)
+} else := _pass("documented", null) if {
+	_assessed(deployment)
+	_unused(deployment, uses)
 } else := _fail("documented", "used before the impact assessment was complete") if {
 	moment.ns(deployment.fria.completed_at) > moment.ns(deployment.first_use_at)
 } else := _fail("documented", "used without an impact assessment") if {
 	deployment.fria == null
 	moment.ns(deployment.first_use_at)
+} else := _unknown("documented", _unstated) if {
+	deployment.first_use_at == null
+	not _unused(deployment, uses)
 } else := _unknown("documented", "no complete impact assessment is on record")
+
+_assessed(deployment) if {
+	_digest(deployment.fria.digest)
+	moment.ns(deployment.fria.completed_at) <= moment.ns(deployment.stated_at)
+}
 
 # METADATA
 # title: The system was registered before the first use, or urgency is justified
@@ -90,13 +105,40 @@ _impact_assessed(deployment) := _pass("documented", null) if {
 #   In duly justified urgency the use may begin first; registration then follows
 #   without undue delay, which is no number of the Act: the deployer signs a day.
 # scope: document
-in_database(term, deployment) := check.decided(term, deployment, _in_database(deployment.value))
+in_database(term, deployment, uses) := check.decided(
+	term,
+	deployment,
+	_first_in_database(deployment.value, uses.value),
+)
 
-_in_database(deployment) := _pass("documented", null) if {
+_first_in_database(deployment, uses) := _pass("documented", null) if {
 	_registration(deployment)
-	_before_first_use(deployment.registration.registered_at, deployment)
-} else := _pass("documented", "registered after an urgent first use") if {
+	_unused(deployment, uses)
+} else := _unknown("documented", _unstated) if {
+	deployment.first_use_at == null
+	not _unused(deployment, uses)
+} else := _in_database(deployment, deployment.first_use_at) if {
+	_text(deployment.first_use_at)
+} else := _in_database(deployment, null)
+
+# METADATA
+# title: The system was registered before this use, or urgency is justified
+# description: The first use that is stated need not be the first that the register holds.
+# scope: document
+in_database_before(term, deployment, use) := check.decided(
+	term,
+	deployment,
+	_in_database(deployment.value, use.value.started_at),
+) if {
+	_text(use.value.started_at)
+} else := check.decided(term, deployment, _in_database(deployment.value, null))
+
+_in_database(deployment, used_at) := _pass("documented", null) if {
 	_registration(deployment)
+	moment.ns(deployment.registration.registered_at) <= moment.ns(used_at)
+} else := _pass("documented", "registered after an urgent use") if {
+	_registration(deployment)
+	moment.ns(used_at)
 	_urgent(deployment.urgency)
 	moment.ns(deployment.registration.registered_at) <= moment.ns(deployment.urgency.register_by)
 } else := _pass("attested", "urgent: still to be registered by the moment that was signed") if {
@@ -105,11 +147,11 @@ _in_database(deployment) := _pass("documented", null) if {
 	subject.as_of <= moment.ns(deployment.urgency.register_by)
 } else := _fail("documented", "used before it was registered, and no urgency was stated") if {
 	deployment.urgency == null
-	moment.ns(deployment.registration.registered_at) > moment.ns(deployment.first_use_at)
+	moment.ns(deployment.registration.registered_at) > moment.ns(used_at)
 } else := _fail("documented", "used without being registered, and no urgency was stated") if {
 	deployment.urgency == null
 	deployment.registration == null
-	moment.ns(deployment.first_use_at)
+	moment.ns(used_at)
 } else := _fail("documented", "registered later than signed for") if {
 	moment.ns(deployment.registration.registered_at) > moment.ns(deployment.urgency.register_by)
 } else := _fail("documented", "not registered by the moment that was signed") if {
@@ -124,22 +166,34 @@ _registration(deployment) if {
 
 _urgent(urgency) if check.says_something(urgency.reason)
 
-_before_first_use(_, deployment) if deployment.first_use_at == null
+# No first use is believed before the system is in use, while no register holds one.
+_unused(deployment, uses) if {
+	deployment.first_use_at == null
+	subject.stage in ["data", "training", "pre_deploy", "first_use"]
+	uses in [null, []]
+}
 
-_before_first_use(at, deployment) if moment.ns(at) <= moment.ns(deployment.first_use_at)
+_unstated := "the first use is not stated, and the system is in use"
 
 # METADATA
 # title: The register states its period, up to now, and holds as many uses as it counts
 # description: >-
-#   An empty register is signed as none. It names the register before it, and only
-#   the first has none. `days` is how long a register counts.
+#   An empty register is signed as none. It reaches back to the first use that the
+#   deployment states: a later register names the one before it, which nobody sends
+#   along, so that what it held is unknown. `days` is how long a register counts.
 # scope: document
-kept(term, found, days) := check.decided(term, _summary(found), _kept(found.value, days))
+kept(term, found, deployment, days) := check.decided(
+	term,
+	_summary(found),
+	_kept(found.value, deployment.value, days),
+)
 
-_kept(register, days) := _pass("documented", null) if {
+_kept(register, deployment, days) := _pass("documented", null) if {
 	_period(register)
 	_up_to_now(register.period, days)
-	_succeeds(register)
+	register.first == "yes"
+	register.predecessor == null
+	_first_of(register, deployment.first_use_at)
 	check.is_count(register.count)
 	_entries(register.uses)
 	register.count == count(register.uses)
@@ -155,11 +209,32 @@ _kept(register, days) := _pass("documented", null) if {
 	some use in register.uses
 	moment.ns(use.started_at)
 	not _inside(register.period, use.started_at)
-} else := _unknown("documented", "the register does not reach up to now") if {
+} else := _fail("documented", "it is the first, and begins after the first use") if {
+	register.first == "yes"
+	_period(register)
+	moment.ns(register.period.from) > moment.ns(deployment.first_use_at)
+} else := _fail("documented", "the first use that is stated is not the first in it") if {
+	register.first == "yes"
+	_period(register)
+	moment.ns(deployment.first_use_at)
+	is_array(register.uses)
+	every use in register.uses {
+		moment.ns(use.started_at)
+	}
+	not _first_of(register, deployment.first_use_at)
+} else := _unknown("documented", _gap(register, deployment, days))
+
+_gap(register, deployment, days) := "the register before it is not on file" if {
+	register.first == "no"
+	_digest(register.predecessor)
+} else := "the deployment does not state its first use" if {
+	register.first == "yes"
+	not _first_use_stated(deployment)
+} else := "the register does not reach up to now" if {
 	_period(register)
 	check.is_count(days)
 	not _up_to_now(register.period, days)
-} else := _unknown("documented", "no whole register, with its period, number and predecessor")
+} else := "no whole register, with its period, number and predecessor"
 
 _summary(found) := {
 	"value": {field: found.value[field] | some field in ["period", "count", "predecessor", "first"]},
@@ -177,15 +252,17 @@ _up_to_now(period, days) if {
 	subject.as_of <= moment.ns(period.to) + moment.days(days)
 }
 
-_succeeds(register) if {
-	register.first == "yes"
-	register.predecessor == null
+# The register can be empty where the first use came after its period.
+_first_of(register, first_use_at) if {
+	moment.ns(first_use_at) == min({moment.ns(use.started_at) | some use in register.uses})
 }
 
-_succeeds(register) if {
-	register.first == "no"
-	_digest(register.predecessor)
+_first_of(register, first_use_at) if {
+	register.uses == []
+	moment.ns(first_use_at) > moment.ns(register.period.to)
 }
+
+_first_use_stated(deployment) if moment.ns(deployment.first_use_at)
 
 _entries(entries) if {
 	is_array(entries)

@@ -5,6 +5,8 @@ import data.lexgate.lib.register
 
 _asked := {"as_of": "2026-11-22T10:00:00Z"}
 
+_before := {"as_of": "2026-11-22T10:00:00Z", "stage": "first_use"}
+
 _found(value) := {"value": value, "source": ["rtrbi_uses"]}
 
 _set(path, value) := {"op": "replace", "path": path, "value": value}
@@ -139,7 +141,11 @@ test_impact_assessed[note] if {
 		},
 	}
 
-	found := register.impact_assessed("impact assessment", _found(json.patch(_deployment, case.change)))
+	found := register.impact_assessed(
+		"impact assessment",
+		_found(json.patch(_deployment, case.change)),
+		_found([]),
+	) with input as _before
 
 	_answer(found) == case.want
 }
@@ -162,7 +168,7 @@ test_in_database[note] if {
 				_set("/registration/registered_at", "2026-11-05T08:00:00Z"),
 				_set("/urgency", object.union(urgency, {"register_by": "2026-11-05T08:00:00Z"})),
 			],
-			"want": ["pass", "registered after an urgent first use"],
+			"want": ["pass", "registered after an urgent use"],
 		},
 		"urgent, later than signed for": {
 			"change": [
@@ -242,9 +248,79 @@ test_in_database[note] if {
 		},
 	}
 
-	found := register.in_database("registration", _found(json.patch(_deployment, case.change))) with input as _asked
+	found := register.in_database(
+		"registration",
+		_found(json.patch(_deployment, case.change)),
+		_found([]),
+	) with input as _before
 
 	_answer(found) == case.want
+}
+
+_unused := "the first use is not stated, and the system is in use"
+
+test_a_first_use_that_is_not_stated[note] if {
+	some note, case in {
+		"before it, with an empty register": {"stage": "first_use", "uses": [], "want": ["pass", null]},
+		"before it, without a register": {"stage": "pre_deploy", "uses": null, "want": ["pass", null]},
+		"with data alone": {"stage": "data", "uses": null, "want": ["pass", null]},
+		"in training": {"stage": "training", "uses": null, "want": ["pass", null]},
+		"with a use in the register": {"stage": "first_use", "uses": _uses.uses, "want": ["unknown", _unused]},
+		"with uses by name": {"stage": "first_use", "uses": {}, "want": ["unknown", _unused]},
+		"after deployment": {"stage": "post_deploy", "uses": [], "want": ["unknown", _unused]},
+		"at a stage that nobody knows": {"stage": "later", "uses": [], "want": ["unknown", _unused]},
+	}
+	deployment := _found(json.patch(_deployment, [_set("/first_use_at", null)]))
+
+	assessed := register.impact_assessed("impact assessment", deployment, _found(case.uses)) with input as {"stage": case.stage}
+	registered := register.in_database("registration", deployment, _found(case.uses)) with input as {"stage": case.stage}
+
+	[_answer(assessed), _answer(registered)] == [case.want, case.want]
+}
+
+test_in_database_before[note] if {
+	urgency := {"reason": "A child was abducted", "register_by": "2026-11-21T08:00:00Z"}
+	late := ["fail", "used before it was registered, and no urgency was stated"]
+	nothing := ["unknown", "no registration is on record"]
+	some note, case in {
+		"in time": {"change": [], "start": "2026-11-03T08:00:00Z", "want": ["pass", null]},
+		"as the use begins": {"change": [], "start": "2026-09-10T12:00:00Z", "want": ["pass", null]},
+		"a second after the start": {"change": [], "start": "2026-09-10T11:59:59Z", "want": late},
+		"no first use stated": {
+			"change": [_set("/first_use_at", null)],
+			"start": "2026-09-10T11:59:59Z",
+			"want": late,
+		},
+		"urgent": {
+			"change": [_set("/urgency", urgency)],
+			"start": "2026-09-10T11:59:59Z",
+			"want": ["pass", "registered after an urgent use"],
+		},
+		"urgent, and no start": {"change": [_set("/urgency", urgency)], "start": null, "want": nothing},
+		"none, and used": {
+			"change": [_set("/registration", null)],
+			"start": "2026-11-03T08:00:00Z",
+			"want": ["fail", "used without being registered, and no urgency was stated"],
+		},
+		"a day for a moment": {"change": [], "start": "2026-11-03", "want": nothing},
+		"a number for a moment": {"change": [], "start": 1, "want": nothing},
+	}
+
+	found := register.in_database_before(
+		"registration",
+		_found(json.patch(_deployment, case.change)),
+		_found({"started_at": case.start}),
+	) with input as _asked
+
+	_answer(found) == case.want
+}
+
+test_in_database_before_no_use[note] if {
+	some note, use in {"nothing": null, "text": "use-1", "no start": {}}
+
+	found := register.in_database_before("registration", _found(_deployment), _found(use)) with input as _asked
+
+	found.status == "unknown"
 }
 
 _uses := {
@@ -259,6 +335,8 @@ _uses := {
 	],
 }
 
+_used := {"first_use_at": "2026-11-01T00:00:00Z"}
+
 test_kept[note] if {
 	incomplete := ["unknown", "no whole register, with its period, number and predecessor"]
 	outside := ["fail", "a use lies outside the period"]
@@ -266,7 +344,6 @@ test_kept[note] if {
 	miscounted := ["fail", "it holds another number of uses than it counts"]
 	some note, case in {
 		"whole": {"change": [], "days": 31, "want": ["pass", null]},
-		"empty, signed as none": {"change": [_set("/uses", []), _set("/count", 0)], "days": 31, "want": ["pass", null]},
 		"one use too few": {"change": [_set("/uses", [])], "days": 31, "want": miscounted},
 		"one use too many": {"change": [_set("/count", 1)], "days": 31, "want": miscounted},
 		"the number as text": {"change": [_set("/count", "2")], "days": 31, "want": incomplete},
@@ -320,7 +397,7 @@ test_kept[note] if {
 				_set("/predecessor", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"),
 			],
 			"days": 31,
-			"want": ["pass", null],
+			"want": ["unknown", "the register before it is not on file"],
 		},
 		"a later one without a predecessor": {"change": [_set("/first", "no")], "days": 31, "want": incomplete},
 		"a first one with a predecessor": {
@@ -338,7 +415,12 @@ test_kept[note] if {
 		},
 	}
 
-	found := register.kept("register", _found(json.patch(_uses, case.change)), case.days) with input as _asked
+	found := register.kept(
+		"register",
+		_found(json.patch(_uses, case.change)),
+		_found(_used),
+		case.days,
+	) with input as _asked
 
 	_answer(found) == case.want
 }
@@ -346,15 +428,81 @@ test_kept[note] if {
 test_kept_without_a_register[note] if {
 	some note, value in {"nothing": null, "text": "uses", "a list": [], "an empty object": {}}
 
-	found := register.kept("register", _found(value), 31) with input as _asked
+	found := register.kept("register", _found(value), _found(_used), 31) with input as _asked
 
 	found.status == "unknown"
 }
 
 test_kept_at_no_moment if {
-	found := register.kept("register", _found(_uses), 31) with input as {"as_of": "today"}
+	found := register.kept("register", _found(_uses), _found(_used), 31) with input as {"as_of": "today"}
 
 	found.status == "unknown"
+}
+
+test_kept_from_the_first_use_on[note] if {
+	afresh := ["fail", "it is the first, and begins after the first use"]
+	another := ["fail", "the first use that is stated is not the first in it"]
+	unstated := ["unknown", "the deployment does not state its first use"]
+	incomplete := ["unknown", "no whole register, with its period, number and predecessor"]
+	none := [_set("/uses", []), _set("/count", 0)]
+	some note, case in {
+		"its first use": {"change": [], "first": "2026-11-01T00:00:00Z", "want": ["pass", null]},
+		"a later use is the first": {
+			"change": [_set("/uses/0/started_at", "2026-11-19T10:00:00Z")],
+			"first": "2026-11-19T10:00:00Z",
+			"want": ["pass", null],
+		},
+		"a first use before the period": {"change": [], "first": "2026-10-31T23:59:59Z", "want": afresh},
+		"started afresh": {
+			"change": array.concat(none, [_set("/period/from", "2026-11-19T09:59:59Z")]),
+			"first": "2026-11-01T00:00:00Z",
+			"want": afresh,
+		},
+		"a first use that is not in it": {"change": [], "first": "2026-11-01T00:00:01Z", "want": another},
+		"a use before the first": {"change": [], "first": "2026-11-19T10:00:00Z", "want": another},
+		"uses, and the first after the period": {"change": [], "first": "2026-11-19T10:00:01Z", "want": another},
+		"none, and the first after the period": {
+			"change": none,
+			"first": "2026-11-19T10:00:01Z",
+			"want": ["pass", null],
+		},
+		"none, and the first as it ends": {"change": none, "first": "2026-11-19T10:00:00Z", "want": another},
+		"no first use": {"change": [], "first": null, "want": unstated},
+		"none, and no first use": {"change": none, "first": null, "want": unstated},
+		"a day for a moment": {"change": [], "first": "2026-11-01", "want": unstated},
+		"a use without a start": {
+			"change": [_gone("/uses/1/started_at")],
+			"first": "2026-11-02T00:00:00Z",
+			"want": incomplete,
+		},
+		"a period backwards": {
+			"change": array.concat(none, [_set("/period/to", "2026-10-01T00:00:00Z")]),
+			"first": "2026-11-01T00:00:00Z",
+			"want": incomplete,
+		},
+		"a later one that begins after the first use": {
+			"change": [_set("/first", "no")],
+			"first": "2026-10-01T00:00:00Z",
+			"want": incomplete,
+		},
+	}
+
+	found := register.kept(
+		"register",
+		_found(json.patch(_uses, case.change)),
+		_found({"first_use_at": case.first}),
+		31,
+	) with input as _asked
+
+	_answer(found) == case.want
+}
+
+test_kept_without_a_deployment[note] if {
+	some note, value in {"nothing": null, "text": "2026-11-01T00:00:00Z", "an empty object": {}}
+
+	found := register.kept("register", _found(_uses), _found(value), 31) with input as _asked
+
+	_answer(found) == ["unknown", "the deployment does not state its first use"]
 }
 
 _use := {
@@ -717,8 +865,9 @@ test_entries_that_are_none[note] if {
 	{found.status |
 		some found in [
 			register.opened(value, _found(value)),
-			register.impact_assessed("term", _found(value)),
-			register.in_database("term", _found(value)),
+			register.impact_assessed("term", _found(value), _found(value)),
+			register.in_database("term", _found(value), _found(value)),
+			register.in_database_before("term", _found(value), _found(value)),
 			register.targeted("term", _found(value), _found(value)),
 			register.authorised("term", _found(value), 10),
 			register.notified("term", _found(value)),

@@ -142,7 +142,7 @@ class Sizes:
 
 
 FULL = Sizes(tries=60, bad_bases=2, near=90, far=10, facts=400, whole=100, org=250)
-SHORT = Sizes(tries=16, bad_bases=1, near=16, far=2, facts=30, whole=10, org=15)
+SHORT = Sizes(tries=12, bad_bases=1, near=12, far=2, facts=20, whole=6, org=12)
 TRY = Sizes(tries=40, bad_bases=2, near=70, far=8, facts=0, whole=0, org=0)
 
 
@@ -361,7 +361,7 @@ class _Hunt:
         before = self.judge.one(Question(good))
         if before is None:
             return
-        looser = list(looser_org(good))
+        looser = _sample(list(looser_org(good)), self.sizes.org)
         asked = (Question(mutant.case, None, None, mutant.org) for mutant in looser)
         for mutant, (_, answer) in zip(looser, self.judge.ask(asked), strict=True):
             self.report.counts[mutant.what] += 1

@@ -568,12 +568,13 @@ nobody_identified_in_public_in_real_time contains register.opened(
 #   scope: use
 #   basis: assessed
 #   severity: critical
-#   reads: [rtrbi_deployment.objectives, rtrbi_uses, rtrbi_uses.uses, rtrbi_uses.uses.*]
+#   reads: [rtrbi_deployment, rtrbi_deployment.objectives, rtrbi_uses, rtrbi_uses.uses, rtrbi_uses.uses.*]
 #   settings: [freshness.rtrbi_uses]
 #   remedy: Record for {term} target, objective, weighing and limits, and stop what goes beyond them.
 each_use_targeted_weighed_and_limited contains register.kept(
 	"register of uses",
 	evidence.at(["rtrbi_uses"]),
+	evidence.at(["rtrbi_deployment"]),
 	settings.at_most(["freshness", "rtrbi_uses"]),
 )
 
@@ -613,12 +614,22 @@ each_use_targeted_weighed_and_limited contains register.targeted(
 impact_assessed_and_registered_before_use contains register.impact_assessed(
 	"impact assessment",
 	evidence.at(["rtrbi_deployment"]),
+	evidence.at(["rtrbi_uses", "uses"]),
 )
 
 impact_assessed_and_registered_before_use contains register.in_database(
 	"registration",
 	evidence.at(["rtrbi_deployment"]),
+	evidence.at(["rtrbi_uses", "uses"]),
 )
+
+impact_assessed_and_registered_before_use contains register.in_database_before(
+	["registration", register.name(evidence.at(["rtrbi_uses", "uses", place]), place)],
+	evidence.at(["rtrbi_deployment"]),
+	evidence.at(["rtrbi_uses", "uses", place]),
+) if {
+	some place in register.places(evidence.at(["rtrbi_uses", "uses"]))
+}
 
 impact_assessed_and_registered_before_use contains check.not_after(
 	["impact assessment", register.name(evidence.at(["rtrbi_uses", "uses", place]), place)],
@@ -647,12 +658,13 @@ impact_assessed_and_registered_before_use contains check.not_after(
 #   scope: use
 #   basis: computed
 #   severity: critical
-#   reads: [rtrbi_uses, rtrbi_uses.uses, rtrbi_uses.uses.*]
+#   reads: [rtrbi_deployment, rtrbi_uses, rtrbi_uses.uses, rtrbi_uses.uses.*]
 #   settings: [freshness.rtrbi_uses, rtrbi.at_once_minutes]
 #   remedy: Obtain and record the authorisation of {term}; where it was rejected, stop and delete.
 each_use_authorised contains register.kept(
 	"register of uses",
 	evidence.at(["rtrbi_uses"]),
+	evidence.at(["rtrbi_deployment"]),
 	settings.at_most(["freshness", "rtrbi_uses"]),
 )
 
@@ -682,6 +694,7 @@ each_use_authorised contains register.authorised(
 #   basis: sampled
 #   severity: critical
 #   reads:
+#     - rtrbi_deployment
 #     - rtrbi_uses
 #     - rtrbi_uses.decisions_sample.decisions
 #     - rtrbi_uses.decisions_sample.decisions.*
@@ -690,6 +703,7 @@ each_use_authorised contains register.authorised(
 no_adverse_decision_on_output_alone contains register.kept(
 	"register of uses",
 	evidence.at(["rtrbi_uses"]),
+	evidence.at(["rtrbi_deployment"]),
 	settings.at_most(["freshness", "rtrbi_uses"]),
 )
 
@@ -721,12 +735,18 @@ no_adverse_decision_on_output_alone contains register.corroborated(
 #   scope: use
 #   basis: documented
 #   severity: critical
-#   reads: [rtrbi_uses, rtrbi_uses.uses, rtrbi_uses.uses.*, rtrbi_uses.uses.*.notifications.*]
+#   reads:
+#     - rtrbi_deployment
+#     - rtrbi_uses
+#     - rtrbi_uses.uses
+#     - rtrbi_uses.uses.*
+#     - rtrbi_uses.uses.*.notifications.*
 #   settings: [freshness.rtrbi_uses]
 #   remedy: Notify {term} and record when it was sent and what it holds.
 each_use_notified contains register.kept(
 	"register of uses",
 	evidence.at(["rtrbi_uses"]),
+	evidence.at(["rtrbi_deployment"]),
 	settings.at_most(["freshness", "rtrbi_uses"]),
 )
 

@@ -547,6 +547,7 @@ _settings := {"defaults": {"freshness": {"rtrbi_uses": 31}, "rtrbi": {"at_once_m
 _empty := [
 	{"op": "replace", "path": "/rtrbi_uses/uses", "value": []},
 	{"op": "replace", "path": "/rtrbi_uses/count", "value": 0},
+	_deployment("first_use_at", "2026-11-19T08:00:00Z"),
 ]
 
 test_uses_targeted[note] if {
@@ -582,6 +583,15 @@ test_uses_targeted[note] if {
 			"settings": _settings,
 			"want": {["register of uses", "unknown"], [0, "unknown"]},
 		},
+		"the register starts afresh": {
+			"change": [
+				_empty[0],
+				_empty[1],
+				{"op": "replace", "path": "/rtrbi_uses/period/from", "value": "2026-11-18T23:59:59Z"},
+			],
+			"settings": _settings,
+			"want": {["register of uses", "fail"]},
+		},
 		"no register": {
 			"change": [{"op": "remove", "path": "/rtrbi_uses"}],
 			"settings": _settings,
@@ -603,33 +613,41 @@ test_uses_targeted[note] if {
 
 test_impact_assessed[note] if {
 	some note, case in {
-		"before the first use": {"change": [], "want": ["pass", "pass", "pass"]},
+		"before the first use": {"change": [], "want": ["pass", "pass", "pass", "pass"]},
 		"complete as the first use begins": {
 			"change": [_deployment("fria/completed_at", "2026-11-03T08:00:00Z")],
-			"want": ["pass", "pass", "pass"],
+			"want": ["pass", "pass", "pass", "pass"],
 		},
 		"a second after it": {
 			"change": [_deployment("fria/completed_at", "2026-11-03T08:00:01Z")],
-			"want": ["fail", "pass", "fail"],
+			"want": ["fail", "pass", "fail", "pass"],
 		},
 		"the stated first use is not the first": {
 			"change": [
 				_deployment("first_use_at", "2026-11-10T08:00:00Z"),
 				_deployment("fria/completed_at", "2026-11-09T08:00:00Z"),
+				_deployment("registration/registered_at", "2026-11-09T08:00:00Z"),
 			],
-			"want": ["pass", "pass", "fail"],
+			"want": ["pass", "pass", "fail", "fail"],
+		},
+		"no first use stated, and one in the register": {
+			"change": [
+				_deployment("first_use_at", null),
+				_deployment("registration/registered_at", "2026-11-19T08:00:00Z"),
+			],
+			"want": ["unknown", "unknown", "pass", "fail"],
 		},
 		"registered too late": {
 			"change": [_deployment("registration/registered_at", "2026-11-04T08:00:00Z")],
-			"want": ["pass", "fail", "pass"],
+			"want": ["pass", "fail", "pass", "fail"],
 		},
 		"a date for a moment": {
 			"change": [_deployment("fria/completed_at", "2026-09-01")],
-			"want": ["unknown", "pass", "unknown"],
+			"want": ["unknown", "pass", "unknown", "pass"],
 		},
 		"no deployment on record": {
 			"change": [{"op": "remove", "path": "/rtrbi_deployment"}],
-			"want": ["unknown", "unknown", "unknown"],
+			"want": ["unknown", "unknown", "unknown", "unknown"],
 		},
 	}
 
@@ -640,6 +658,7 @@ test_impact_assessed[note] if {
 		["impact assessment", case.want[0]],
 		["registration", case.want[1]],
 		[["impact assessment", "use-1"], case.want[2]],
+		[["registration", "use-1"], case.want[3]],
 	}
 }
 
@@ -647,7 +666,7 @@ test_impact_assessed_before_any_use if {
 	evidence := object.remove(json.patch(_register, [_deployment("first_use_at", null)]), ["rtrbi_uses"])
 
 	found := art_05.impact_assessed_and_registered_before_use with trust.evidence as evidence
-		with input as _asked
+		with input as object.union(_asked, {"stage": "first_use"})
 
 	_statuses(found) == {["impact assessment", "pass"], ["registration", "pass"]}
 }
