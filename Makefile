@@ -21,6 +21,8 @@ REGAL := $(CURDIR)/.tools/bin/regal
 LOCK := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock'
 
+DEMO := examples/credit_scoring/.demo
+
 say = @printf '\033[1m==> %s\033[0m\n' $(1)
 
 .PHONY: help
@@ -114,7 +116,10 @@ test: setup ## Run every test: Rego, then Python
 
 .PHONY: assure
 assure: setup ## Mutate the rules and the evidence, and refuse mutants that no test notices
-	@$(PY) -m lexgate.assurance
+	$(call say,'The demo, whose requests are mutated too (about one minute)')
+	@$(PY) examples/credit_scoring/demo.py --quiet
+	$(call say,'Mutants of evidence and of rules')
+	@$(PY) -m lexgate.assurance --requests $(DEMO)/.lexgate/asked --keys $(DEMO)/keys
 
 ## ---------------------------------------------------------------- try it
 
