@@ -419,7 +419,7 @@ def _opa(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env={"GOGC": "400"},
+            env={"GOGC": "off", "GOMEMLIMIT": "2GiB"},
         )
     except subprocess.TimeoutExpired:
         return None
