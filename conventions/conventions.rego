@@ -211,7 +211,7 @@ _calls_of(file, name) := {call | some used in _used(file, name); some call in ob
 
 _read_functions := {["evidence", "at"], ["evidence", "digest"], ["evidence", "signers"], ["facts", "answer"]}
 
-_setting_functions := {["settings", what] | some what in ["members", "names", "limit", "attributes", "at_least", "at_most"]}
+_setting_functions := {["settings", what] | some what in ["members", "allowed", "names", "limit", "attributes", "at_least", "at_most"]}
 
 _read_by(file, name) := {_read(call) |
 	some call in _calls_of(file, name)

@@ -3,7 +3,7 @@
 Reads the headings of the second level, in the form of Keep a Changelog 1.1.0
 (https://keepachangelog.com/en/1.1.0/): `## [1.2.0] - 2026-11-22`, newest first, with
 `[Unreleased]` above them and `[YANKED]` behind a version that was taken back. Also read
-are headings without brackets, with a `v`, and with a link (`## [1.2.0](…) (2026-11-22)`).
+are headings without brackets, with a `v`, and whose version is a link with a day behind it.
 
 It does not show that the changes are told truly, or all of them.
 """

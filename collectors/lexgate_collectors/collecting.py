@@ -11,28 +11,29 @@ aside: whoever measures again until it fails must not keep the better answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lexgate import documents, keys, runs, schemas
 from lexgate.config import Config
-from lexgate.errors import LexgateError, RequestError
+from lexgate.errors import LexgateError
 from lexgate_collectors.common import CollectError, utc_now
+from lexgate_collectors.described import Described
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-    from lexgate_collectors.fairness import Examined
-    from lexgate_collectors.tables import Attribute, Classes, DataSet
+    from lexgate_collectors.disturbances import Disturbance
+    from lexgate_collectors.performance import NumericPredictions, Predictions
 
-# A rate of fewer people says little, and may say who they are.
-_MINIMUM_CELL = 10
 KINDS = (
     "model",
     "fairness",
     "performance",
     "data_quality",
+    "robustness",
+    "source",
     "log_test",
     "stop_test",
     "monitoring",
@@ -40,128 +41,6 @@ KINDS = (
 )
 
 Measured = tuple[list[dict[str, Any]], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Described:
-    """What `[collect]` says, with its paths made whole."""
-
-    config: Config
-    table: Mapping[str, Any]
-
-    def place(self, text: str) -> Path:
-        """A path of the working folder."""
-        return self.config.folder / text
-
-    def part(self, *path: str) -> Any:
-        """A part of the description.
-
-        Raises:
-            RequestError: when it is missing.
-        """
-        found: Any = self.table
-        for name in path:
-            if not isinstance(found, Mapping) or name not in found:
-                raise RequestError(
-                    f"nothing describes {'.'.join(path)}",
-                    str(self.config.folder / "lexgate.toml"),
-                    f"Add it under [collect.{'.'.join(path[:-1]) or path[0]}].",
-                )
-            found = found[name]
-        return found
-
-    def data(self, role: str) -> DataSet:
-        """The data set of a role."""
-        from lexgate_collectors.tables import DataSet
-
-        return DataSet(self.place(self.part("data_sets", role, "file")))
-
-    def outcome(self) -> Classes:
-        """The outcome column, and which outcome is favourable."""
-        return self._classes(self.part("outcome", "column"))
-
-    def prediction(self, role: str) -> Classes | None:
-        """The column of predictions of a data set, where it has one."""
-        column = self.part("data_sets", role).get("predicted")
-        return None if column is None else self._classes(column)
-
-    def attributes(self) -> dict[str, Attribute]:
-        """The attributes by which people are grouped; none of a special category."""
-        from lexgate_collectors.tables import Attribute
-
-        return {
-            name: Attribute(
-                column=found["column"],
-                bins={
-                    group: (bounds.get("from"), bounds.get("below"))
-                    for group, bounds in found.get("bins", {}).items()
-                },
-                missing=found.get("missing"),
-            )
-            for name, found in self.part("attributes").items()
-            if not found.get("special_category")
-        }
-
-    def unread(self) -> tuple[str, ...]:
-        """The columns of special categories."""
-        return tuple(
-            found["column"]
-            for _, found in sorted(self.part("attributes").items())
-            if found.get("special_category")
-        )
-
-    def examined(self, role: str, data: DataSet | None = None) -> Examined:
-        """What is to be examined on the data set of a role, or on other data in its place.
-
-        Columns of special categories are left out: no evidence under Article 4a is read yet.
-        """
-        from lexgate_collectors.fairness import Examined
-
-        return Examined(
-            data or self.data(role),
-            self.attributes(),
-            self.outcome(),
-            self.prediction(role),
-            score=self.part("data_sets", role).get("score"),
-            minimum_cell=self.table.get("minimum_cell", _MINIMUM_CELL),
-            depth=self.table.get("intersections", 1),
-            references={
-                name: found["reference"]
-                for name, found in self.part("attributes").items()
-                if "reference" in found
-            },
-        )
-
-    def not_examined(self) -> dict[str, str]:
-        """The attributes whose columns may not be read, each with the reason."""
-        return {
-            name: "a special category; no evidence under Article 4a is admitted"
-            for name, found in sorted(self.part("attributes").items())
-            if found.get("special_category")
-        }
-
-    def roles(self) -> list[str]:
-        """The roles that have a data set."""
-        return sorted(self.part("data_sets"))
-
-    def artefact(self) -> Path:
-        """The one artefact of the model."""
-        if len(self.config.paths.model) != 1:
-            raise RequestError(
-                f"{len(self.config.paths.model)} artefacts are named, and one can be described",
-                str(self.config.folder / "lexgate.toml"),
-                "Name the folder that holds the whole model under [paths] model.",
-            )
-        return self.config.paths.model[0]
-
-    def _classes(self, column: str) -> Classes:
-        from lexgate_collectors.tables import Classes
-
-        def values(side: str) -> str | tuple[str, ...]:
-            found = self.part("outcome", side)
-            return found if isinstance(found, str) else tuple(found)
-
-        return Classes(column, values("favourable"), values("unfavourable"))
 
 
 def configured(config: Config) -> list[str]:
@@ -301,14 +180,14 @@ def _model(described: Described, observed_at: str) -> Measured:
 
     folder = described.artefact()
     artefact = model.artefact(folder)
-    file = folder / described.part("model", "file") if folder.is_dir() else folder
+    file = described.model_file()
     registry = described.part("model", "registry")
     tracking = registry["tracking"]
     if tracking.startswith("sqlite:///"):
         tracking = "sqlite:///" + described.place(tracking.removeprefix("sqlite:///")).as_posix()
     record = described.part("model").get("run")
     decisions = (
-        documents.read_json(described.place(record))["parameters"] if record is not None else None
+        _record(described, record, "parameters")["parameters"] if record is not None else None
     )
     predicate = model.collect(
         artefact,
@@ -321,6 +200,21 @@ def _model(described: Described, observed_at: str) -> Measured:
     return model.subjects(described.config.system, artefact), predicate
 
 
+def _record(described: Described, path: str, *wanted: str) -> dict[str, Any]:
+    """The JSON record of a run, with the fields that are wanted."""
+    where = described.place(path)
+    found = documents.read_json(where)
+    missing = [name for name in wanted if not isinstance(found, dict) or name not in found]
+    if missing:
+        raise CollectError(
+            f"the record of the run has no {', '.join(missing)}",
+            str(where),
+            "have training write it",
+        )
+    record: dict[str, Any] = found
+    return record
+
+
 def _fairness(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors import fairness
     from lexgate_collectors.tables import DataSet
@@ -330,6 +224,10 @@ def _fairness(described: Described, observed_at: str) -> Measured:
         attribute: fairness.Mitigation(
             found["method"],
             described.examined("testing", DataSet(described.place(found["before"]))),
+            found.get(
+                "measure",
+                "mean_absolute_error_ratio" if described.numeric else "selection_rate_ratio",
+            ),
         )
         for attribute, found in described.table.get("mitigation", {}).items()
     }
@@ -340,57 +238,145 @@ def _fairness(described: Described, observed_at: str) -> Measured:
             examined,
             observed_at=observed_at,
             mitigation=mitigation or None,
-            not_examined=described.not_examined(),
+            ways=described.ways(),
         ),
     )
 
 
 def _performance(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors import performance
+    from lexgate_collectors.classification import Further
 
-    prediction = described.prediction("testing")
-    if prediction is None:
-        raise RequestError(
-            "the testing set has no column of predictions",
-            str(described.config.folder / "lexgate.toml"),
-            "Add predicted under [collect.data_sets.testing].",
-        )
-    judged = {
-        "testing": performance.Predictions(
-            described.data("testing"),
-            described.outcome(),
-            prediction,
-            described.part("data_sets", "testing").get("score"),
-        )
-    }
-    run = documents.read_json(described.place(described.part("performance", "run")))
+    judged = {"testing": _predictions(described)}
+    run = _record(described, described.part("performance", "run"), "started_at", "finished_at")
     predicate = performance.collect(
         judged,
         started_at=run["started_at"],
         finished_at=run["finished_at"],
         observed_at=observed_at,
+        further=Further(
+            described.attributes(),
+            described.minimum_cell,
+            described.part("performance").get("bins", 10),
+        ),
     )
     digest = documents.artefact_digest(described.artefact())
     return performance.subjects(described.config.system, digest, judged), predicate
 
 
+def _predictions(described: Described) -> Predictions | NumericPredictions:
+    from lexgate_collectors.performance import NumericPredictions, Predictions
+
+    testing = described.part("data_sets", "testing")
+    if "predicted" not in testing:
+        raise described.refused(
+            "the testing set has no column of predictions",
+            "Add predicted under [collect.data_sets.testing].",
+        )
+    data = described.data("testing")
+    if described.numeric:
+        return NumericPredictions(data, described.part("outcome", "column"), testing["predicted"])
+    label = described.outcome()
+    prediction = replace(label, column=testing["predicted"])
+    return Predictions(data, label, prediction, testing.get("score"))
+
+
 def _data_quality(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors import data_quality
 
-    sets = {
-        role: data_quality.Described(
-            described.data(role),
-            described.attributes(),
-            described.part("outcome", "column"),
-            unread=described.unread(),
-        )
-        for role in described.roles()
-    }
+    sets = {role: described.quality(role) for role in described.roles()}
     key = described.table.get("row_key", [])
     return (
         data_quality.subjects(sets),
         data_quality.collect(sets, observed_at=observed_at, key=key),
     )
+
+
+def _robustness(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import predictors, robustness
+    from lexgate_collectors.tables import has_columns, opened
+
+    part = described.part("robustness")
+    if described.numeric:
+        raise described.refused(
+            "robustness looks at decisions, and the outcome is a number",
+            "Leave [collect.robustness] out, or name an outcome of classes.",
+        )
+    outcome = described.outcome()
+
+    def predictor(file: str | None) -> predictors.Predictor:
+        return predictors.loaded(
+            described.model_file(file),
+            answers=part.get("answers"),
+            threshold=part.get("threshold"),
+            favourable=outcome.good[0],
+        )
+
+    folds = part.get("folds")
+    models = (
+        {name: predictor(file) for name, file in sorted(folds["files"].items())}
+        if folds
+        else {"": predictor(part.get("file"))}
+    )
+    features = sorted({name for one in models.values() for name in one.features})
+    hidden = sorted(set(features) & set(described.unread()))
+    if hidden:
+        raise CollectError(
+            f"the model takes {', '.join(hidden)}, which may not be read",
+            "robustness",
+            "it is a special category, and no evidence under Article 4a is admitted",
+        )
+    data = described.data("testing")
+    table = opened(data.source)
+    wanted = [*features, outcome.column, *([folds["column"]] if folds else [])]
+    has_columns(table, wanted, "testing")
+    frame = table.select(list(dict.fromkeys(wanted))).to_pyarrow().to_pandas()
+    digest = documents.artefact_digest(described.artefact())
+    predicate = robustness.collect(
+        predictors.by_row(models, frame[folds["column"]]) if folds else models[""],
+        frame[features],
+        [str(label) if label is not None else None for label in frame[outcome.column]],
+        disturbances={
+            name: _disturbance(found) for name, found in part.get("disturbances", {}).items()
+        },
+        protected=described.attributes(),
+        favourable=outcome.good,
+        unfavourable=outcome.bad,
+        observed_at=observed_at,
+        data_digest=data.identity(),
+        model_digest=digest,
+        seed=part["seed"],
+        minimum_cell=described.minimum_cell,
+        not_examined=described.not_examined(),
+    )
+    return robustness.subjects(described.config.system, digest, data.identity()), predicate
+
+
+def _disturbance(found: Mapping[str, Any]) -> Disturbance:
+    from lexgate_collectors import disturbances
+
+    kinds: dict[str, type[Disturbance]] = {
+        "noise": disturbances.Noise,
+        "missing": disturbances.Missing,
+        "out_of_range": disturbances.OutOfRange,
+        "unseen_category": disturbances.UnseenCategory,
+    }
+    given = {name: value for name, value in found.items() if name != "kind"}
+    if "columns" in given:
+        given["columns"] = tuple(given["columns"])
+    return kinds[found["kind"]](**given)
+
+
+def _source(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import source
+
+    config = described.config
+    predicate = source.collect(
+        described.place(described.part("source", "folder")),
+        version=config.version,
+        observed_at=observed_at,
+    )
+    return source.subjects(config.system, config.version), predicate
 
 
 def _requests(described: Described, kind: str) -> Sequence[Mapping[str, Any]]:
@@ -436,12 +422,7 @@ def _monitoring(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors import monitoring
 
     part = described.part("monitoring")
-    if described.config.deployment is None:
-        raise RequestError(
-            "monitoring speaks of a deployment, and none is named",
-            str(described.config.folder / "lexgate.toml"),
-            "Add deployment under [system].",
-        )
+    deployment = described.deployment("monitoring")
     instructions = described.config.paths.statements / "instructions_for_use.json"
     predicate = monitoring.collect(
         monitoring.read_runs(described.place(part["file"])),
@@ -450,8 +431,7 @@ def _monitoring(described: Described, observed_at: str) -> Measured:
         instructions_digest=documents.digest(documents.read_bytes(instructions)),
         observed_at=observed_at,
     )
-    subjects = monitoring.subjects(described.config.system, described.config.deployment)
-    return subjects, predicate
+    return monitoring.subjects(described.config.system, deployment), predicate
 
 
 def _drift(described: Described, observed_at: str) -> Measured:
@@ -459,12 +439,7 @@ def _drift(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors.tables import DataSet
 
     part = described.part("drift")
-    if described.config.deployment is None:
-        raise RequestError(
-            "drift speaks of a deployment, and none is named",
-            str(described.config.folder / "lexgate.toml"),
-            "Add deployment under [system].",
-        )
+    deployment = described.deployment("drift")
     columns = {
         name: drift.Column(found["kind"], found.get("names", False))
         for name, found in part.get("columns", {}).items()
@@ -478,7 +453,7 @@ def _drift(described: Described, observed_at: str) -> Measured:
         period=(period["from"], period["to"]) if period else None,
         evidently_sample=part.get("evidently_sample"),
     )
-    return drift.subjects(described.config.system, described.config.deployment), predicate
+    return drift.subjects(described.config.system, deployment), predicate
 
 
 _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
@@ -486,6 +461,8 @@ _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "fairness": _fairness,
     "performance": _performance,
     "data_quality": _data_quality,
+    "robustness": _robustness,
+    "source": _source,
     "log_test": _log_test,
     "stop_test": _stop_test,
     "monitoring": _monitoring,

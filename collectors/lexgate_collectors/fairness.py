@@ -19,7 +19,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
-from lexgate_collectors import disparities
+from lexgate_collectors import disparities, regression_fairness
+from lexgate_collectors import ways as ways_module
 from lexgate_collectors.common import (
     ROLES,
     CollectError,
@@ -39,6 +40,7 @@ from lexgate_collectors.estimates import (
     rate,
     ratio_of_rates,
 )
+from lexgate_collectors.regression_fairness import Examined as Numeric
 from lexgate_collectors.tables import (
     Attribute,
     Cell,
@@ -48,6 +50,7 @@ from lexgate_collectors.tables import (
     opened,
     score_bins,
 )
+from lexgate_collectors.ways import Way
 
 ON_PREDICTIONS = "selection rates by group, on predictions"
 ON_LABELS = "base rates by group, on outcomes"
@@ -89,7 +92,7 @@ class Mitigation:
     """What was done about a difference, and the predictions from before it was done."""
 
     method: str
-    before: Examined
+    before: Examined | Numeric
     measure: str = "selection_rate_ratio"
 
 
@@ -103,11 +106,16 @@ class Result:
     rates: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)
     minimum_cell: int = 1
 
+    @property
+    def rows(self) -> int:
+        """Number of people in all groups."""
+        return sum(outcomes.judged for outcomes in self.groups.values())
+
     def as_dict(self) -> dict[str, Any]:
         """The result as evidence holds it."""
         return {
             "method": self.method,
-            "n": sum(outcomes.judged for outcomes in self.groups.values()),
+            "n": self.rows,
             "minimum_cell": self.minimum_cell,
             "groups": {
                 name: {
@@ -272,7 +280,15 @@ def _agree(ours: Mapping[str, Estimate], theirs: Mapping[str, float]) -> None:
     faults.settle("don't use the number; report both with the table that they come from")
 
 
-def _examined(examined: Examined, where: str) -> dict[str, Result]:
+def _examined(
+    examined: Examined | Numeric, where: str
+) -> Mapping[str, Result | regression_fairness.Result]:
+    if isinstance(examined, Numeric):
+        return regression_fairness.by_attribute(examined, where)
+    return _by_attribute(examined, where)
+
+
+def _by_attribute(examined: Examined, where: str) -> dict[str, Result]:
     table = opened(examined.data.source)
     found: dict[str, Result] = {}
     for name, attributes in examined.together().items():
@@ -310,7 +326,7 @@ def _classes(examined: Examined, where: str) -> dict[str, Any]:
     return {
         value: {
             name: result.as_dict()
-            for name, result in _examined(
+            for name, result in _by_attribute(
                 replace(examined, label=label, prediction=predictions[value], score=None), where
             ).items()
         }
@@ -319,15 +335,17 @@ def _classes(examined: Examined, where: str) -> dict[str, Any]:
 
 
 def collect(
-    data_sets: Mapping[str, Examined],
+    data_sets: Mapping[str, Examined | Numeric],
     *,
     observed_at: str,
     mitigation: Mapping[str, Mitigation] | None = None,
-    not_examined: Mapping[str, str] | None = None,
+    ways: Mapping[str, Way] | None = None,
 ) -> dict[str, Any]:
     """The predicate of fairness evidence.
 
-    `not_examined` names attributes that were left out, each with the reason.
+    `ways` says how each attribute is examined, also those that are not in the data;
+    without it each is measured by its column. Numeric outcomes are examined by means
+    (`regression_fairness`).
 
     `data_sets` maps roles (training, validation, testing) to what is examined;
     `mitigation` maps attributes to what was done about them, and is judged on the
@@ -343,35 +361,43 @@ def collect(
     for role, examined in data_sets.items():
         faults.check(role in ROLES, f"{role!r} is no role of a data set")
         faults.check(bool(examined.attributes), f"{role} has no attribute to examine")
+    columns = {
+        name: attribute.column
+        for examined in data_sets.values()
+        for name, attribute in examined.attributes.items()
+    }
+    if ways is None:
+        ways = {name: Way("measured", column) for name, column in columns.items()}
+    else:
+        ways_module.check(ways, columns, faults)
     faults.settle(f"give data sets by role ({', '.join(ROLES)}), each with attributes")
 
     results = {role: _examined(data_sets[role], role) for role in in_order(data_sets)}
     predicate: dict[str, Any] = {
         "observed_at": observed_at,
+        "examined": {name: way.as_dict() for name, way in sorted(ways.items())},
         "collector": mark("fairness", ["aif360", "duckdb", "ibis-framework"]),
         "data_sets": {
             role: {
                 "digest": data_sets[role].data.identity(),
-                "rows": max(
-                    sum(group.judged for group in result.groups.values())
-                    for result in found.values()
-                ),
+                "rows": max(result.rows for result in found.values()),
                 "attributes": {name: result.as_dict() for name, result in found.items()},
                 **_more(data_sets[role], role),
             }
             for role, found in results.items()
         },
     }
-    if not_examined:
-        predicate["not_examined"] = dict(sorted(not_examined.items()))
+    left_out = {name: str(way.reason) for name, way in ways.items() if not way.in_the_data}
+    if left_out:
+        predicate["not_examined"] = dict(sorted(left_out.items()))
     if mitigation:
         predicate["mitigation"] = _mitigated(data_sets, results, mitigation)
     return predicate
 
 
-def _more(examined: Examined, where: str) -> dict[str, Any]:
+def _more(examined: Examined | Numeric, where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if examined.prediction is not None:
+    if isinstance(examined, Examined) and examined.prediction is not None:
         found["inequality"] = _inequality(examined, where)
         classes = _classes(examined, where)
         if classes:
@@ -380,8 +406,8 @@ def _more(examined: Examined, where: str) -> dict[str, Any]:
 
 
 def _mitigated(
-    data_sets: Mapping[str, Examined],
-    results: Mapping[str, Mapping[str, Result]],
+    data_sets: Mapping[str, Examined | Numeric],
+    results: Mapping[str, Mapping[str, Result | regression_fairness.Result]],
     mitigation: Mapping[str, Mitigation],
 ) -> dict[str, Any]:
     judged = [role for role in in_order(data_sets) if data_sets[role].prediction is not None]
@@ -413,7 +439,7 @@ def _mitigated(
 
 
 def subjects(
-    system: str, model_digest: str, data_sets: Mapping[str, Examined]
+    system: str, model_digest: str, data_sets: Mapping[str, Examined | Numeric]
 ) -> list[dict[str, Any]]:
     """What the evidence speaks of: the model, and each data set by role and digest."""
     return [
@@ -429,7 +455,9 @@ __all__ = [
     "DataSet",
     "Examined",
     "Mitigation",
+    "Numeric",
     "Result",
+    "Way",
     "by_aif360",
     "by_group",
     "collect",

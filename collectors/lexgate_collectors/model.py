@@ -35,13 +35,16 @@ from lexgate_collectors.common import (
 )
 from lexgate_collectors.tables import DataSet, opened
 
+_MOST_FILES = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """The bytes of a model: one digest over all its files, and how many there are."""
+    """The bytes of a model: one digest over all its files, how many, and each by name."""
 
     digest: str
     files: int
+    manifest: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +84,24 @@ def artefact(path: Path) -> Artefact:
     Raises:
         LexgateError: nothing there, an empty folder, a link inside, an unreadable file.
     """
-    return Artefact(artefact_digest(path), len(artefact_manifest(path)))
+    lines = [line.rstrip("\n").partition("  ") for line in artefact_manifest(path)]
+    return Artefact(
+        artefact_digest(path),
+        len(lines),
+        tuple(sorted((name, f"sha256:{digest}") for digest, _, name in lines)),
+    )
 
 
-def inspect(path: Path) -> Description:
-    """What a scikit-learn model in a joblib file says of itself.
-
-    The last step of a pipeline counts as the algorithm; its parameters are the
-    ones described. Features are the columns that the model was fitted with.
+def opened_model(path: Path) -> tuple[Any, tuple[str, ...]]:
+    """A scikit-learn model in a joblib file, and the columns that it was fitted on.
 
     Raises:
         CollectError: the file holds no fitted scikit-learn model, or one of another
             version of scikit-learn than is installed here.
     """
     import joblib
-    import sklearn
     from sklearn.base import BaseEstimator
     from sklearn.exceptions import InconsistentVersionWarning
-    from sklearn.pipeline import Pipeline
 
     try:
         with warnings.catch_warnings():
@@ -106,25 +109,54 @@ def inspect(path: Path) -> Description:
             model = joblib.load(path)
     except Exception as fault:
         raise CollectError(
-            f"the model can't be opened: {fault}",
+            f"the model can't be opened: {(str(fault).splitlines() or [''])[0][:200]}",
             str(path),
             "give the joblib file of a model, and the scikit-learn that wrote it",
         ) from fault
-    last = model.steps[-1][1] if isinstance(model, Pipeline) else model
     features = getattr(model, "feature_names_in_", None)
-    if not isinstance(last, BaseEstimator) or features is None:
+    if not isinstance(_last(model), BaseEstimator) or features is None:
         raise CollectError(
             "this is no scikit-learn model that was fitted on named columns",
             str(path),
             "fit the model on a frame with column names and save it with joblib",
         )
+    return model, tuple(str(feature) for feature in features)
+
+
+def inspect(path: Path) -> Description:
+    """What a scikit-learn model in a joblib file says of itself.
+
+    The last step of a pipeline counts as the algorithm; its parameters are the
+    ones described, and its library is the one that it comes from. Features are the
+    columns that the model was fitted with.
+
+    Raises:
+        CollectError: as `opened_model`.
+    """
+    model, features = opened_model(path)
+    last = _last(model)
+    library, version = _library(last)
     return Description(
-        "scikit-learn",
-        str(sklearn.__version__),
-        type(last).__name__,
-        plain(last.get_params(deep=False)),
-        tuple(str(feature) for feature in features),
+        library, version, type(last).__name__, plain(last.get_params(deep=False)), features
     )
+
+
+def _last(model: Any) -> Any:
+    from sklearn.pipeline import Pipeline
+
+    return model.steps[-1][1] if isinstance(model, Pipeline) else model
+
+
+def _library(model: Any) -> tuple[str, str]:
+    """The distribution that a model's class comes from, and its version."""
+    from importlib import metadata
+
+    package = type(model).__module__.partition(".")[0]
+    name = "scikit-learn" if package == "sklearn" else package
+    try:
+        return name, metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return name, "unknown"
 
 
 def table(data: DataSet) -> Table:
@@ -222,7 +254,11 @@ def collect(
     return {
         "observed_at": observed_at,
         "collector": mark("model", ["scikit-learn", "duckdb", "ibis-framework"]),
-        "artefact": {"digest": artefact.digest, "files": artefact.files},
+        "artefact": {
+            "digest": artefact.digest,
+            "files": artefact.files,
+            **_manifest(artefact),
+        },
         "library": {"name": description.library, "version": description.library_version},
         "algorithm": description.algorithm,
         "parameters": {**own, **outside},
@@ -243,6 +279,12 @@ def collect(
             for role in in_order(data_sets)
         },
     }
+
+
+def _manifest(artefact: Artefact) -> dict[str, Any]:
+    if not 0 < len(artefact.manifest) <= _MOST_FILES:
+        return {}
+    return {"manifest": [{"name": name, "digest": found} for name, found in artefact.manifest]}
 
 
 def subjects(system: str, artefact: Artefact) -> list[dict[str, Any]]:

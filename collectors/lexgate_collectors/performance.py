@@ -137,7 +137,7 @@ def people(predictions: Predictions, where: str) -> list[Judged]:
 
 
 def collect(
-    data_sets: Mapping[str, Predictions] | Mapping[str, NumericPredictions],
+    data_sets: Mapping[str, Predictions | NumericPredictions],
     *,
     started_at: str,
     finished_at: str,
@@ -260,7 +260,7 @@ def _plain(found: Mapping[str, Estimate]) -> dict[str, Any]:
 def subjects(
     system: str,
     model_digest: str,
-    data_sets: Mapping[str, Predictions] | Mapping[str, NumericPredictions],
+    data_sets: Mapping[str, Predictions | NumericPredictions],
 ) -> list[dict[str, Any]]:
     """What the evidence speaks of: the model, and the testing data by digest."""
     return [

@@ -2,6 +2,7 @@
 
 By group the mean prediction, the mean outcome, the mean error and the mean absolute
 error; between groups the differences of the first and third, and the ratio of the last.
+Without predictions, as in training data, the mean outcome alone, and its difference.
 All from the sums of one table by group (`moments`).
 
 It does not show whether a difference is justified, whether a number is good enough
@@ -23,7 +24,8 @@ from lexgate_collectors.common import Faults
 from lexgate_collectors.estimates import Estimate
 from lexgate_collectors.tables import Attribute, DataSet, opened
 
-METHOD = "means by group, on numeric predictions"
+ON_PREDICTIONS = "means by group, on numeric predictions"
+ON_LABELS = "means by group, on numeric outcomes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Examined:
     data: DataSet
     attributes: Mapping[str, Attribute]
     outcome: str
-    prediction: str
+    prediction: str | None = None
     minimum_cell: int = 10
     depth: int = 1
 
@@ -50,9 +52,41 @@ class Examined:
         }
 
 
-def by_group(numbers: moments.Numbers, minimum: int) -> dict[str, Estimate]:
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One attribute on one data set: the groups and what was measured between them."""
+
+    method: str
+    people: Mapping[str, int]
+    means: Mapping[str, Mapping[str, Estimate]]
+    measures: Mapping[str, Estimate]
+    minimum_cell: int
+
+    @property
+    def rows(self) -> int:
+        """Number of people in all groups."""
+        return sum(self.people.values())
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result as evidence holds it."""
+        return {
+            "method": self.method,
+            "n": self.rows,
+            "minimum_cell": self.minimum_cell,
+            "groups": {
+                name: {"n": n, "means": _plain(self.means[name])} for name, n in self.people.items()
+            },
+            "measures": _plain(self.measures),
+        }
+
+
+def by_group(
+    numbers: moments.Numbers, minimum: int, *, predictions: bool = True
+) -> dict[str, Estimate]:
     """What is said of one group, in the unit of the outcome, with Student's intervals."""
     scale = numbers.scale
+    if not predictions:
+        return {"mean_outcome": moments.mean(numbers.outcome, scale, minimum)}
     return {
         "mean_prediction": moments.mean(numbers.prediction, scale, minimum),
         "mean_outcome": moments.mean(numbers.outcome, scale, minimum),
@@ -61,8 +95,13 @@ def by_group(numbers: moments.Numbers, minimum: int) -> dict[str, Estimate]:
     }
 
 
-def between(groups: Mapping[str, moments.Numbers], minimum: int) -> dict[str, Estimate]:
+def between(
+    groups: Mapping[str, moments.Numbers], minimum: int, *, predictions: bool = True
+) -> dict[str, Estimate]:
     """Every measure between the groups; none where one of them has too few people.
+
+    Without predictions that is ``mean_outcome_difference``, highest mean outcome minus
+    lowest. With them:
 
     - ``mean_prediction_difference``: highest mean prediction minus lowest; 0 is parity.
     - ``mean_error_difference``: the same of prediction minus outcome.
@@ -70,6 +109,9 @@ def between(groups: Mapping[str, moments.Numbers], minimum: int) -> dict[str, Es
       1 is parity.
     """
     scale = max((numbers.scale for numbers in groups.values()), default=1.0)
+    if not predictions:
+        outcomes = {name: numbers.outcome for name, numbers in groups.items()}
+        return {"mean_outcome_difference": moments.difference(outcomes, scale, minimum)}
     return {
         "mean_prediction_difference": moments.difference(
             {name: numbers.prediction for name, numbers in groups.items()}, scale, minimum
@@ -85,22 +127,24 @@ def between(groups: Mapping[str, moments.Numbers], minimum: int) -> dict[str, Es
     }
 
 
-def examine(groups: Mapping[str, moments.Numbers], minimum: int) -> dict[str, Any]:
-    """One attribute as evidence holds it."""
-    return {
-        "method": METHOD,
-        "n": sum(numbers.n for numbers in groups.values()),
-        "minimum_cell": minimum,
-        "groups": {
-            name: {"n": numbers.n, "means": _plain(by_group(numbers, minimum))}
-            for name, numbers in sorted(groups.items())
+def examine(
+    groups: Mapping[str, moments.Numbers], minimum: int, *, predictions: bool = True
+) -> Result:
+    """Everything that can be said of one attribute from the sums by group."""
+    return Result(
+        ON_PREDICTIONS if predictions else ON_LABELS,
+        {name: numbers.n for name, numbers in sorted(groups.items())},
+        {
+            name: by_group(numbers, minimum, predictions=predictions)
+            for name, numbers in groups.items()
         },
-        "measures": _plain(between(groups, minimum)),
-    }
+        between(groups, minimum, predictions=predictions),
+        minimum,
+    )
 
 
-def regression(examined: Examined, where: str) -> dict[str, Any]:
-    """The `regression` part of one data set in fairness evidence: every attribute.
+def by_attribute(examined: Examined, where: str) -> dict[str, Result]:
+    """Every attribute of one data set.
 
     Raises:
         CollectError: nothing to examine, a table that can't be read, columns that are
@@ -111,20 +155,18 @@ def regression(examined: Examined, where: str) -> dict[str, Any]:
     faults.check(bool(examined.attributes), "there is no attribute to examine")
     faults.check(examined.depth >= 1, f"depth {examined.depth} looks at no attribute")
     faults.settle("give attributes by name, and how many are looked at together")
-    found = _read(examined, where)
     return {
-        "outcome": examined.outcome,
-        "prediction": examined.prediction,
-        "attributes": {
-            name: examine(groups, examined.minimum_cell) for name, groups in found.groups.items()
-        },
+        name: examine(groups, examined.minimum_cell, predictions=examined.prediction is not None)
+        for name, groups in _read(examined, where).groups.items()
     }
 
 
 def _read(examined: Examined, where: str) -> moments.Read:
     table = opened(examined.data.source)
     several: dict[str, Sequence[Attribute]] = dict(examined.together())
-    return moments.read(table, examined.outcome, examined.prediction, several, where)
+    # Outcomes alone: each stands for its own prediction, and only outcomes are told.
+    prediction = examined.prediction or examined.outcome
+    return moments.read(table, examined.outcome, prediction, several, where)
 
 
 def _plain(found: Mapping[str, Estimate]) -> dict[str, Any]:

@@ -62,7 +62,31 @@ column = "outcome"
 favourable = "good"
 unfavourable = "bad"
 [collect.attributes.age_group]
-column = "age_group"
+column = "age_years"
+bins = {{under_25 = {{below = 25}}, 25_and_over = {{from = 25}}}}
+[collect.attributes.sex]
+not_processed = "The one column that speaks of it does not identify it."
+[collect.attributes.origin]
+not_processed = "The column on foreign workers is the only one, and is not read from version 1.1.0."
+[collect.columns]
+age_years = {{type = "integer", nullable = false, least = 18, most = 120}}
+outcome = {{type = "text", nullable = false, values = ["good", "bad"]}}
+score = {{type = "number", nullable = false, least = 0, most = 1, roles = ["testing"]}}
+[collect.robustness]
+seed = 20261122
+answers = {{1 = "good", 0 = "bad"}}
+[collect.robustness.folds]
+column = "fold"
+[collect.robustness.folds.files]
+fold_1 = "fold_1.joblib"
+fold_2 = "fold_2.joblib"
+fold_3 = "fold_3.joblib"
+fold_4 = "fold_4.joblib"
+fold_5 = "fold_5.joblib"
+[collect.robustness.disturbances]
+noise = {{kind = "noise", share = 0.1}}
+unknown_purpose = {{kind = "unseen_category", columns = ["purpose"]}}
+huge_amount = {{kind = "out_of_range", factor = 1, columns = ["credit_amount_dm"], side = "above"}}
 [collect.model]
 file = "final.joblib"
 run = "runs/{version}/run.json"

@@ -223,9 +223,17 @@ def train(
     predicted = [features.FAVOURABLE if yes else features.UNFAVOURABLE for yes in accepted]
     _write(
         out_of_fold,
-        ["row", "fold", "age_group", "outcome", "predicted", "score"],
+        ["row", "fold", *columns, "age_group", "outcome", "predicted", "score"],
         (
-            [frame.index[at], fold_of[at], ages[at], outcomes[at], predicted[at], scores[at]]
+            [
+                frame.index[at],
+                fold_of[at],
+                *frame.iloc[at][columns],
+                ages[at],
+                outcomes[at],
+                predicted[at],
+                scores[at],
+            ]
             for at in everyone
         ),
     )

@@ -106,9 +106,12 @@ def _org(target: Path, system: str, organisation: str, renamed: Mapping[str, str
         if file.parent.name == "settings":
             text = re.sub(r"(?m)^organisation: .*$", lambda _: f"organisation: {quoted}", text)
             text = text.replace("# Musterbank is fictional.\n", "")
-            # The example's numbers are nobody's here until somebody makes them theirs.
+            # The example's numbers are nobody's here until somebody makes them theirs. A
+            # number alone is no source, but the days of the kind of that name.
             text = re.sub(
-                r"(?m)^(\s+)source: .*$", r"\1source: Start value of Lexgate; replace", text
+                r"(?m)^(\s+)source: (?!\d+$).*$",
+                r"\1source: Start value of Lexgate; replace",
+                text,
             )
             text = re.sub(
                 r"(?m)^(\s+)reason: .*$", r"\1reason: Start value of Lexgate; give your own", text

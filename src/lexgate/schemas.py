@@ -170,6 +170,8 @@ def _message(error: ValidationError) -> str:
             return f"{value} does not match {written}"
         case "anyOf" | "oneOf":
             return f"{value} fits none of the forms allowed here"
+        case None:
+            return f"{value} does not belong here, beside what else is there"
         case _:
             return f"{error.message[:200]}"
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lexgate_collectors import moments
 from lexgate_collectors.common import CollectError
 from lexgate_collectors.moments import Spread
-from lexgate_collectors.regression_fairness import Examined, regression
+from lexgate_collectors.regression_fairness import Examined, by_attribute
 from lexgate_collectors.tables import Attribute, DataSet, opened
 
 GROUP = {"group": Attribute("group")}
@@ -25,7 +25,11 @@ FIELDS = {"value", "low", "high", "n", "method"}
 
 def of(frame: Any, minimum: int = 2, attributes: Any = GROUP, **more: Any) -> dict[str, Any]:
     examined = Examined(DataSet(frame), attributes, "outcome", "prediction", minimum, **more)
-    return regression(examined, "testing")
+    return {
+        "attributes": {
+            name: result.as_dict() for name, result in by_attribute(examined, "testing").items()
+        }
+    }
 
 
 def one(frame: Any, minimum: int = 2) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lexgate import documents
 from lexgate.errors import RequestError
 from lexgate_collectors.common import deployment_subject, mark, version_subject
 
 if TYPE_CHECKING:
-    from lexgate_collectors.collecting import Described
+    from lexgate_collectors.described import Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,16 @@ class Tool:
     """A reader: its module, the kind that it feeds, and what names a document of that kind.
 
     `named` is the field that holds the name where there is one document for each; empty
-    where there is one alone.
+    where there is one alone. `live` is the option that names a running service in place of
+    a file, and `asks` the function of the module that asks it.
     """
 
     module: str
     kind: str
     named: str = ""
     of_deployment: bool = False
+    live: str = ""
+    asks: str = ""
 
     def read(self, path: Path, options: Mapping[str, Any], where: str) -> dict[str, Any]:
         """The facts that the reader takes from a file.
@@ -36,7 +40,24 @@ class Tool:
             LexgateError: what the reader refuses.
             RequestError: an option that it doesn't know, or lacks.
         """
-        read = importlib.import_module(f"lexgate_collectors.readers.{self.module}").read
+        return self._call("read", path, options, where)
+
+    def ask(self, address: str, options: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """The same from a running service, by its address.
+
+        Raises:
+            LexgateError: what the reader refuses, or no answer.
+            RequestError: an option that it doesn't know, or lacks; nothing can be asked.
+        """
+        if not self.asks:
+            raise RequestError("this reader reads files alone", where, "Name a file.")
+        return self._call(self.asks, address, options, where)
+
+    def _call(
+        self, function: str, given: Path | str, options: Mapping[str, Any], where: str
+    ) -> dict[str, Any]:
+        module = importlib.import_module(f"lexgate_collectors.readers.{self.module}")
+        read = getattr(module, function)
         known = inspect.signature(read).parameters
         unknown = sorted(set(options) - set(list(known)[1:]))
         missing = [
@@ -52,7 +73,7 @@ class Tool:
                 where,
                 f"It knows: {', '.join(list(known)[1:]) or 'the file alone'}.",
             )
-        facts: dict[str, Any] = read(path, **options)
+        facts: dict[str, Any] = read(given, **options)
         return facts
 
 
@@ -63,11 +84,11 @@ TOOLS: dict[str, Tool] = {
     "promptfoo": Tool("promptfoo", "test_report", "report"),
     "inspect": Tool("inspect_ai", "test_report", "report"),
     "deepteam": Tool("deepteam", "test_report", "report"),
-    "mlflow": Tool("mlflow", "training_run"),
+    "mlflow": Tool("mlflow", "training_run", live="server", asks="read_server"),
     "openlineage": Tool("openlineage", "lineage"),
     "card": Tool("card", "card", "card"),
     "bom": Tool("bom", "bom"),
-    "image": Tool("image", "image"),
+    "image": Tool("image", "image", live="engine", asks="read_engine"),
     "logs": Tool("log_records", "log_records", of_deployment=True),
 }
 
@@ -98,15 +119,25 @@ def document(
     where = f"{config.folder / 'lexgate.toml'}, [collect.read.{name}]"
     found = dict(described.part("read", name))
     reader = tool(found.pop("tool"))
-    if "file" not in found:
-        raise RequestError("no file is named", where, "Add file.")
+    if ("file" in found) == bool(reader.live and reader.live in found):
+        ways = f"file or {reader.live}" if reader.live else "file"
+        raise RequestError(f"not exactly one source is named ({ways})", where, f"Add {ways}.")
     if reader.of_deployment and config.deployment is None:
         raise RequestError(
             "what is read speaks of a deployment, and none is named",
             where,
             "Add deployment under [system].",
         )
-    facts = reader.read(described.place(found.pop("file")), found, where)
+    if "token_file" in found:
+        token = documents.read_bytes(described.place(found.pop("token_file")), max_bytes=10_000)
+        found["token"] = token.decode("utf-8", "replace").strip()
+    if "file" in found:
+        facts = reader.read(described.place(found.pop("file")), found, where)
+    else:
+        address = found.pop(reader.live)
+        if "://" not in address:
+            address = str(described.place(address))
+        facts = reader.ask(address, found, where)
     predicate = {"observed_at": observed_at, "collector": mark("readers"), **facts}
     if reader.named:
         predicate[reader.named] = name

@@ -16,18 +16,32 @@ import data.lexgate.lib.subject
 # title: A group was examined by a stated method on real people, or is plainly not processed
 # description: >-
 #   Examined: a method, and n people, at least the minimum and no more than the
-#   data hold. Not processed: a signed reason, and none of the columns that could
+#   data hold, grouped by a column that says it. A column that only stands for it,
+#   or an audit by somebody else, counts where the organisation accepts that way for
+#   the attribute; of the audit, people sign for the very report and data that the
+#   instrument saw. Not processed: a signed reason, and none of the columns that could
 #   carry the attribute is among the features that the model was seen to read.
 #   That excuse stands or falls by itself, so that a poor examination gains
 #   nothing by being taken away.
 # scope: document
-examined(term, found, sizes, excuse) := _check(term, "act", "pass", {
+examined(term, found, sizes, how, excuse) := _check(term, "act", "pass", {
 	"observed": found.value,
 	"source": found.source,
 	"expected": {"n_at_least": sizes.minimum},
+	"because": _standing_for(how),
 	"basis": "measured",
 }) if {
 	_examination(found.value, sizes)
+	_way_counts(how, {"measured", "proxy"})
+} else := _check(term, "act", "pass", {
+	"observed": {"report": how.report.value, "data": how.data.value, "finding": how.finding.value},
+	"source": how.finding.source,
+	"because": "examined by somebody else, in a report that people signed for",
+	"basis": "documented",
+	"linked": true,
+}) if {
+	_way_counts(how, {"external_audit"})
+	_audited(how)
 } else := _excuse(term, excuse) if {
 	_excused(excuse)
 } else := _check(term, "act", "fail", {
@@ -41,8 +55,26 @@ examined(term, found, sizes, excuse) := _check(term, "act", "pass", {
 	"observed": found.value,
 	"source": found.source,
 	"expected": {"n_at_least": sizes.minimum},
-	"because": _unexamined(found.value, sizes),
+	"because": _unexamined(found.value, sizes, how),
 })
+
+# What measures the attribute itself needs nobody's leave.
+_way_counts(how, ways) if {
+	how.way.value in ways
+	how.way.value in ({"measured"} | how.accepted)
+}
+
+_standing_for(how) := "examined by a column that stands for it" if {
+	how.way.value == "proxy"
+} else := null
+
+# The report and the data that people signed for are those that the instrument saw.
+_audited(how) if {
+	_agrees("same_file", how.stated_report.value, how.report.value)
+	_agrees("same_file", how.stated_data.value, how.data.value)
+	_named(how.auditor.value)
+	_meaningful(how.finding.value)
+}
 
 _examination(record, sizes) if {
 	_meaningful(record.method)
@@ -52,7 +84,7 @@ _examination(record, sizes) if {
 	record.n <= sizes.rows.value
 	_everybody_in_groups(record)
 	some measure in record.measures
-	_estimate(measure)
+	_sound(measure)
 }
 
 # At least two groups, and each of the people in one of them.
@@ -103,7 +135,12 @@ _carries(feature, column) if {
 	regex.match(`^([^\pL\pN]|$)`, trim_prefix(lower(feature), lower(column)))
 }
 
-_unexamined(record, sizes) := "not examined" if {
+_unexamined(record, sizes, how) := "the audit is not signed for with its report, its data and what it found" if {
+	_way_counts(how, {"external_audit"})
+} else := "the organisation does not accept this way of examining it" if {
+	how.way.value in {"proxy", "external_audit"}
+	not _way_counts(how, {how.way.value})
+} else := "not examined" if {
 	record == null
 } else := "the number of rows of the data is not known" if {
 	not _count(sizes.rows.value)
@@ -114,6 +151,8 @@ _unexamined(record, sizes) := "not examined" if {
 	_count(record.n)
 	_count(sizes.minimum)
 	record.n < sizes.minimum
+} else := "it is not said how it was examined" if {
+	_examination(record, sizes)
 } else := "no usable record of an examination"
 
 # METADATA
@@ -185,22 +224,27 @@ _holds("at_least", x, limit) if x >= limit
 
 _holds("at_most", x, limit) if x <= limit
 
-# Every measure that we know is a share, a difference of shares or the worse of
-# two over the better: none lies outside 0 to 1.
 # What was seen on too few decides nothing in the house's favour.
 _enough(estimate, limit) if {
 	_count(limit.minimum_n)
 	limit.minimum_n <= estimate.n
 }
 
+# Every measure that a limit can be set for is a share, a difference of shares or the
+# worse of two over the better: none lies outside 0 to 1.
 _estimate(estimate) if {
+	_sound(estimate)
+	estimate.low >= 0
+	estimate.high <= 1
+}
+
+# Of numeric outcomes, in their own unit: of any size.
+_sound(estimate) if {
 	_number(estimate.value)
 	_number(estimate.low)
 	_number(estimate.high)
-	estimate.low >= 0
 	estimate.low <= estimate.value
 	estimate.value <= estimate.high
-	estimate.high <= 1
 	_count(estimate.n)
 	estimate.n > 0
 	_meaningful(estimate.method)

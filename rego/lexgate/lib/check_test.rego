@@ -15,6 +15,10 @@ test_examined[note] if {
 		"of groups that are a list": {"found": _with(_examination, "/groups", [{"n": 250}, {"n": 250}]), "want": ["unknown", "no usable record of an examination"]},
 		"with nothing measured": {"found": _with(_examination, "/measures", {}), "want": ["unknown", "no usable record of an examination"]},
 		"with nothing measured soundly": {"found": _with(_examination, "/measures", {"selection_rate_ratio": {"value": null, "reason": "nobody was selected"}}), "want": ["unknown", "no usable record of an examination"]},
+		"with a number of any size": {"found": _with(_examination, "/measures", {"mean_error_difference": {"value": -250, "low": -300.5, "high": 4000, "n": 500, "method": "Welch interval, 95 %"}}), "want": ["pass", null]},
+		"with a number outside its interval": {"found": _with(_examination, "/measures", {"mean_error_difference": {"value": 5000, "low": -300.5, "high": 4000, "n": 500, "method": "Welch interval, 95 %"}}), "want": ["unknown", "no usable record of an examination"]},
+		"with a number below its interval": {"found": _with(_examination, "/measures", {"mean_error_difference": {"value": -5000, "low": -300.5, "high": 4000, "n": 500, "method": "Welch interval, 95 %"}}), "want": ["unknown", "no usable record of an examination"]},
+		"with a number of nobody": {"found": _with(_examination, "/measures", {"mean_error_difference": {"value": 1, "low": 0, "high": 2, "n": 0, "method": "Welch interval, 95 %"}}), "want": ["unknown", "no usable record of an examination"]},
 		"on all people": {"found": _examined_on(1000), "want": ["pass", null]},
 		"on one too many": {"found": _examined_on(1001), "want": ["unknown", "more people than the data hold"]},
 		"not at all": {"found": null, "want": ["unknown", "not examined"]},
@@ -36,10 +40,77 @@ test_examined[note] if {
 	}
 
 	sizes := {"rows": _v(object.get(case, "rows", 1000)), "minimum": object.get(case, "minimum", 200)}
-	answer := check.examined("t", _v(case.found), sizes, _no_excuse)
+	answer := check.examined("t", _v(case.found), sizes, _itself, _no_excuse)
 	[answer.status, answer.because] == case.want
 	[answer.term, answer.half, answer.observed, answer.source, answer.expected] == ["t", "act", case.found, ["a", "b"], {"n_at_least": sizes.minimum}]
 }
+
+test_ways_of_examining[note] if {
+	some note, case in {
+		"the attribute itself": {"found": _examination, "how": [], "want": ["pass", null, "measured"]},
+		"a proxy that is accepted": {"found": _examination, "how": [_set("/way/value", "proxy")], "accepted": {"proxy"}, "want": ["pass", "examined by a column that stands for it", "measured"]},
+		"a proxy that is not accepted": {"found": _examination, "how": [_set("/way/value", "proxy")], "accepted": {"external_audit"}, "want": ["unknown", "the organisation does not accept this way of examining it", null]},
+		"a proxy on too few": {"found": _examined_on(199), "how": [_set("/way/value", "proxy")], "accepted": {"proxy"}, "want": ["unknown", "fewer people than the least number that counts", null]},
+		"not said": {"found": _examination, "how": [_set("/way/value", null)], "accepted": {"proxy"}, "want": ["unknown", "it is not said how it was examined", null]},
+		"not read": {"found": _examination, "how": [_set("/way/value", "not_read")], "accepted": {"not_read"}, "want": ["unknown", "it is not said how it was examined", null]},
+		"an audit that is accepted": {"found": null, "how": [], "want": ["pass", "examined by somebody else, in a report that people signed for", "documented"], "audit": true},
+		"an audit that is not accepted": {"found": null, "how": [], "accepted": {"proxy"}, "want": ["unknown", "the organisation does not accept this way of examining it", null], "audit": true},
+		"an audit beside an examination": {"found": _examination, "how": [], "want": ["pass", "examined by somebody else, in a report that people signed for", "documented"], "audit": true},
+		"an audit of another report": {"found": null, "how": [_set("/stated_report/value", _hash("d"))], "want": ["unknown", _not_signed_for, null], "audit": true},
+		"an audit whose report nobody saw": {"found": null, "how": [_set("/report/value", null)], "want": ["unknown", _not_signed_for, null], "audit": true},
+		"an audit of other data": {"found": null, "how": [_set("/stated_data/value", _hash("d"))], "want": ["unknown", _not_signed_for, null], "audit": true},
+		"an audit of data that nobody saw": {"found": null, "how": [_set("/data/value", null), _set("/stated_data/value", null)], "want": ["unknown", _not_signed_for, null], "audit": true},
+		"an audit by nobody": {"found": null, "how": [_set("/auditor/value", "TBD")], "want": ["unknown", _not_signed_for, null], "audit": true},
+		"an audit without a finding": {"found": null, "how": [_set("/finding/value", "to be completed")], "want": ["unknown", _not_signed_for, null], "audit": true},
+	}
+
+	how := object.union(json.patch(_base_of(case), case.how), {"accepted": object.get(case, "accepted", {"external_audit"})})
+	answer := check.examined("t", _v(case.found), {"rows": _v(1000), "minimum": 200}, how, _no_excuse)
+	[answer.status, answer.because, object.get(answer, "basis", null)] == case.want
+}
+
+test_audit_shown if {
+	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, object.union(_audit, {"accepted": {"external_audit"}}), _no_excuse) == {
+		"term": "t",
+		"half": "act",
+		"status": "pass",
+		"observed": {"report": _hash("a"), "data": _hash("b"), "finding": "No difference beyond chance in any group."},
+		"source": ["a", "b"],
+		"expected": null,
+		"because": "examined by somebody else, in a report that people signed for",
+		"basis": "documented",
+		"linked": true,
+	}
+}
+
+_base_of(case) := _audit if {
+	case.audit
+} else := object.remove(_itself, ["accepted"])
+
+_not_signed_for := "the audit is not signed for with its report, its data and what it found"
+
+_itself := {
+	"way": _v("measured"),
+	"accepted": set(),
+	"report": _v(null),
+	"data": _v(null),
+	"stated_report": _v(null),
+	"stated_data": _v(null),
+	"auditor": _v(null),
+	"finding": _v(null),
+}
+
+_audit := {
+	"way": _v("external_audit"),
+	"report": _v(_hash("a")),
+	"data": _v(_hash("b")),
+	"stated_report": _v(_hash("a")),
+	"stated_data": _v(_hash("b")),
+	"auditor": _v("Prüfgesellschaft"),
+	"finding": _v("No difference beyond chance in any group."),
+}
+
+_hash(letter) := concat("", ["sha256:", concat("", [letter | some _ in numbers.range(1, 64)])])
 
 test_not_processed[note] if {
 	some note, case in {
@@ -63,7 +134,7 @@ test_not_processed[note] if {
 
 	excuse := object.union(json.patch(_excuse, case.excuse), {"carriers": {"s"}})
 	answers := {
-		check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, excuse).status,
+		check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, _itself, excuse).status,
 		_softened(check.counted("t", _v(null), _v(1000), excuse).status, case.want),
 		_softened(check.documented_or_not_processed("t", [_v(null)], [], excuse).status, case.want),
 	}
@@ -82,12 +153,12 @@ test_carriers_unusable[note] if {
 		"an empty name": {""},
 	}
 	excuse := object.union(_excuse, {"carriers": carriers})
-	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, excuse).status == "unknown"
+	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, _itself, excuse).status == "unknown"
 }
 
 test_excuse_stands_by_itself if {
 	excuse := object.union(_excuse, {"carriers": {"s"}})
-	check.examined("t", _v({"n": 3}), {"rows": _v(1000), "minimum": 200}, excuse) == {
+	check.examined("t", _v({"n": 3}), {"rows": _v(1000), "minimum": 200}, _itself, excuse) == {
 		"term": "t",
 		"half": "act",
 		"status": "pass",
@@ -102,7 +173,7 @@ test_excuse_stands_by_itself if {
 test_read_by_the_model if {
 	features := {"value": ["a", "s"], "source": ["features"]}
 	excuse := object.union(_excuse, {"carriers": {"s"}, "features": features, "stated_features": features})
-	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, excuse) == {
+	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, _itself, excuse) == {
 		"term": "t",
 		"half": "act",
 		"status": "fail",
@@ -111,8 +182,8 @@ test_read_by_the_model if {
 		"expected": null,
 		"because": "stated as not processed, yet the model reads a column that carries it",
 	}
-	check.examined("t", _v({"n": 3}), {"rows": _v(1000), "minimum": 200}, excuse).status == "unknown"
-	check.examined("t", _v(_examination), {"rows": _v(1000), "minimum": 200}, excuse).basis == "measured"
+	check.examined("t", _v({"n": 3}), {"rows": _v(1000), "minimum": 200}, _itself, excuse).status == "unknown"
+	check.examined("t", _v(_examination), {"rows": _v(1000), "minimum": 200}, _itself, excuse).basis == "measured"
 }
 
 _examination := _examined_on(500)
@@ -261,7 +332,7 @@ test_carried_under_another_name[note] if {
 	}
 	features := {"value": ["amount", case.feature], "source": ["features"]}
 	excuse := object.union(_excuse, {"carriers": {"status"}, "features": features, "stated_features": features})
-	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, excuse).status == case.want
+	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, _itself, excuse).status == case.want
 }
 
 test_within_says_that_no_limit_is_set if {

@@ -28,6 +28,19 @@ members(path) := {member | some level in _levels(path); some member in level} if
 } else := {{"unusable_setting": path}}
 
 # METADATA
+# title: The members of a list that allows, where both levels allow them
+# description: A system may take away and never adds; a list that can't be used allows nothing.
+# scope: document
+allowed(path) := {member |
+	some member in _at("organisation", path)
+	every level in _levels(path) {
+		member in level
+	}
+} if {
+	_usable(path, "list")
+} else := set()
+
+# METADATA
 # title: The names under a setting, of both levels together
 # scope: document
 names(path) := {name | some level in _levels(path); some name, _ in level} if {

@@ -37,6 +37,21 @@ test_members[note] if {
 	found == case.want
 }
 
+test_allowed[note] if {
+	some note, case in {
+		"by the organisation": {"levels": [["a", "b"], null], "want": {"a", "b"}},
+		"the system takes away": {"levels": [["a", "b"], ["b"]], "want": {"b"}},
+		"the system adds": {"levels": [["a"], ["a", "b"]], "want": {"a"}},
+		"by the system alone": {"levels": [null, ["b"]], "want": set()},
+		"the system's mistyped": {"levels": [["a"], "a"], "want": set()},
+		"a number in it": {"levels": [["a", 1], null], "want": set()},
+		"none": {"levels": [null, null], "want": set()},
+	}
+	found := settings.allowed(["x", "y"]) with data.org.settings as _both(case.levels)
+		with input.subject.system as "credit-scoring"
+	found == case.want
+}
+
 _long(number) := concat("", ["x" | some _ in numbers.range(1, number)])
 
 test_names[note] if {

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--key", type=Path, metavar="FILE", help="your private key, to sign it")
     read = actions.add_parser("read", help="what a reader takes from another tool's file")
     read.add_argument("tool", metavar="TOOL", help="as in [collect.read.NAME] tool")
-    read.add_argument("file", type=Path, metavar="FILE", help="the file or folder")
+    read.add_argument(
+        "file", metavar="FILE", help="the file or folder, or the address of a service"
+    )
     read.add_argument(
         "--option",
         action="append",
@@ -70,7 +72,11 @@ def _read(args: argparse.Namespace) -> dict[str, Any]:
         name, _, value = option.partition("=")
         options[name] = documents.parse_json(value.encode(), f"--option {name}")
     reader = registry.tool(args.tool)
-    return {"kind": reader.kind, "facts": reader.read(args.file, options, "--option")}
+    if reader.live and ("://" in args.file or Path(args.file).is_socket()):
+        facts = reader.ask(args.file, options, "--option")
+    else:
+        facts = reader.read(Path(args.file), options, "--option")
+    return {"kind": reader.kind, "facts": facts}
 
 
 def _paths(settings: Any) -> list[Path]:

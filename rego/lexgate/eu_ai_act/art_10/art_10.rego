@@ -308,7 +308,8 @@ enough_data_assessed contains check.documented(
 # description: >-
 #   Article 10(2)(f) wants the data looked through for biases that endanger
 #   health, safety or fundamental rights, or that discriminate. Here: every set,
-#   every attribute that the house protects, a named method, real people; or a
+#   every attribute that the house protects, a named method, real people; by a column
+#   that stands for it or by somebody else's audit where the house accepts that; or a
 #   signed reason why it is not processed, and no column read that could carry it.
 #   No number is judged: the Act names none.
 # custom:
@@ -320,11 +321,23 @@ enough_data_assessed contains check.documented(
 #   severity: high
 #   reads:
 #     - data_governance.design_choices.features
+#     - data_governance.external_audits.*.auditor
+#     - data_governance.external_audits.*.data_sets.*
+#     - data_governance.external_audits.*.finding
+#     - data_governance.external_audits.*.report
 #     - data_governance.not_processed.*.reason
 #     - fairness.data_sets.*.attributes.*
+#     - fairness.examined.*.report.digest
+#     - fairness.examined.*.way
+#     - model.data_sets.*.digest
 #     - model.data_sets.*.rows
 #     - model.features
-#   settings: [data_sets.roles, fairness.carried_by, fairness.minimum_n, fairness.protected_attributes]
+#   settings:
+#     - data_sets.roles
+#     - fairness.accepted_ways
+#     - fairness.carried_by
+#     - fairness.minimum_n
+#     - fairness.protected_attributes
 #   remedy: Run the fairness collector on {term}, or sign why it is not processed.
 examined_for_biases contains check.examined(
 	[role, attribute],
@@ -333,6 +346,7 @@ examined_for_biases contains check.examined(
 		"rows": evidence.at(["model", "data_sets", role, "rows"]),
 		"minimum": settings.at_least(["fairness", "minimum_n"]),
 	},
+	_how_examined(role, attribute),
 	_not_processed(attribute),
 ) if {
 	some role in applicability.data_sets
@@ -598,4 +612,16 @@ _not_processed(attribute) := {
 	"carriers": settings.members(["fairness", "carried_by", attribute]),
 	"features": evidence.at(["model", "features"]),
 	"stated_features": evidence.at(["data_governance", "design_choices", "features"]),
+}
+
+# The way that the instrument saw, and what people signed of an audit by somebody else.
+_how_examined(role, attribute) := {
+	"way": evidence.at(["fairness", "examined", attribute, "way"]),
+	"accepted": settings.allowed(["fairness", "accepted_ways", attribute]),
+	"report": evidence.at(["fairness", "examined", attribute, "report", "digest"]),
+	"data": evidence.at(["model", "data_sets", role, "digest"]),
+	"stated_report": evidence.at(["data_governance", "external_audits", attribute, "report"]),
+	"stated_data": evidence.at(["data_governance", "external_audits", attribute, "data_sets", role]),
+	"auditor": evidence.at(["data_governance", "external_audits", attribute, "auditor"]),
+	"finding": evidence.at(["data_governance", "external_audits", attribute, "finding"]),
 }

@@ -413,6 +413,53 @@ test_examined_for_biases[note] if {
 			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
 		},
 		"nothing there": {"change": [_set("", {})], "want": {term: "unknown" | some term, _ in _each_attribute}},
+		"by a column that stands for it": {
+			"change": [_set("/fairness/examined/age_group/way", "proxy")],
+			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
+		},
+		"by a column that stands for it, which the organisation accepts": {
+			"change": [_set("/fairness/examined/age_group/way", "proxy")],
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["proxy"]}}},
+			"want": {},
+		},
+		"how it was examined is not said": {
+			"change": [_gone("/fairness/examined")],
+			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
+		},
+		"by somebody else, in both sets": {
+			"change": _audit(["training", "testing"]),
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["external_audit"]}}},
+			"want": {},
+		},
+		"by somebody else, which the organisation does not accept": {
+			"change": _audit(["training", "testing"]),
+			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
+		},
+		"by somebody else, in one set alone": {
+			"change": _audit(["testing"]),
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["external_audit"]}}},
+			"want": {["training", "age_group"]: "unknown"},
+		},
+		"by somebody else, in another file": {
+			"change": array.concat(_audit(["training", "testing"]), [_set("/model/data_sets/testing/digest", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd")]),
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["external_audit"]}}},
+			"want": {["testing", "age_group"]: "unknown"},
+		},
+		"by somebody else, in another report": {
+			"change": array.concat(_audit(["training", "testing"]), [_set("/fairness/examined/age_group/report/digest", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd")]),
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["external_audit"]}}},
+			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
+		},
+		"by somebody else, who is not named": {
+			"change": array.concat(_audit(["training", "testing"]), [_gone("/data_governance/external_audits/age_group/auditor")]),
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["external_audit"]}}},
+			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
+		},
+		"by somebody else, without what was found": {
+			"change": array.concat(_audit(["training", "testing"]), [_gone("/data_governance/external_audits/age_group/finding")]),
+			"settings": {"fairness": {"accepted_ways": {"age_group": ["external_audit"]}}},
+			"want": {["training", "age_group"]: "unknown", ["testing", "age_group"]: "unknown"},
+		},
 		"attributes unusable": {
 			"change": [],
 			"settings": {"fairness": {"protected_attributes": ["sex", 1]}},
@@ -437,6 +484,28 @@ test_examined_for_biases[note] if {
 
 	_found(checks) == _wanted(case, _each_attribute)
 }
+
+# Nobody of the house examined it: the report of somebody else, and what people signed of it.
+_audit(roles) := [
+	_gone("/fairness/data_sets/training/attributes/age_group"),
+	_gone("/fairness/data_sets/testing/attributes/age_group"),
+	_set("/fairness/examined/age_group", {
+		"way": "external_audit",
+		"report": {"digest": "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+	}),
+	{"op": "add", "path": "/data_governance/external_audits", "value": {"age_group": {
+		"auditor": "Example Audit Ltd",
+		"report": "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"data_sets": {role: digest |
+			some role, digest in {
+				"training": "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+				"testing": "sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc",
+			}
+			role in roles
+		},
+		"finding": "No difference beyond chance between the age groups.",
+	}}},
+]
 
 test_measures_against_biases_recorded[note] if {
 	some note, case in {
@@ -851,6 +920,10 @@ _said := {
 		},
 	},
 	"fairness": {
+		"examined": {
+			"age_group": {"way": "measured", "column": "age_group"},
+			"sex": {"way": "not_processed", "reason": "The files carry no column from which sex could be told."},
+		},
 		"data_sets": {
 			"training": {"attributes": {"age_group": _by_age("base rates by group, on outcomes", 1000)}},
 			"testing": {"attributes": {"age_group": _by_age("selection rates by group, on predictions", 1000)}},
