@@ -119,9 +119,11 @@ def document(
     where = f"{config.folder / 'lexgate.toml'}, [collect.read.{name}]"
     found = dict(described.part("read", name))
     reader = tool(found.pop("tool"))
-    if ("file" in found) == bool(reader.live and reader.live in found):
-        ways = f"file or {reader.live}" if reader.live else "file"
-        raise RequestError(f"not exactly one source is named ({ways})", where, f"Add {ways}.")
+    sources = ["file", *([reader.live] if reader.live else [])]
+    named = [source for source in sources if source in found]
+    if len(named) != 1:
+        what = f"{' and '.join(named)} are named" if named else f"no {' or '.join(sources)} is named"
+        raise RequestError(what, where, f"Name one: {' or '.join(sources)}.")
     if reader.of_deployment and config.deployment is None:
         raise RequestError(
             "what is read speaks of a deployment, and none is named",

@@ -22,8 +22,9 @@ from typing import Any
 
 import pytest
 
-from lexgate import documents, schemas
+from lexgate import cli, config, documents, keys, schemas
 from lexgate.errors import LexgateError
+from lexgate_collectors import collecting
 from lexgate_collectors.common import mark, version_subject
 from lexgate_collectors.readers import ReadError, image, image_archive, image_engine
 
@@ -709,6 +710,66 @@ def test_answers_that_are_refused(answers: Mapping[str, Answer], message: str) -
     with pytest.raises(LexgateError, match=message) as caught:
         ask(answers)
     assert len(str(caught.value).splitlines()) <= 3
+
+
+TOML = """
+[system]
+name = "scoring"
+version = "1.0.0"
+[paths]
+org = "org"
+evidence = "evidence"
+statements = "statements"
+[collect.read.served]
+tool = "image"
+engine = "{engine}"
+image = "a:1"
+"""
+
+
+def test_an_engine_is_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving({"/version": say(VERSION), PLACE: say(INSPECT)}) as (path, _):
+        (tmp_path / "evidence").mkdir()
+        (tmp_path / "lexgate.toml").write_text(TOML.format(engine=path), "utf-8")
+        settings = config.load(tmp_path)
+        document = documents.read_json(collecting.collect("read.served", settings, keys.generate()))
+        code = cli.main(["evidence", "read", "image", path, "--option", 'image="a:1"'])
+        unnamed = cli.main(["evidence", "read", "image", path])
+
+    said = capsys.readouterr()
+    assert document["subject"] == [version_subject("scoring", "1.0.0")]
+    facts = image_facts(document["predicate"])
+    assert code == 0
+    assert image_facts(json.loads(said.out)["facts"]) == facts
+    assert facts["user"] is not None
+    assert unnamed == 2
+    assert "the reader needs image" in said.err
+    with pytest.raises(LexgateError, match="no answer: FileNotFoundError"):
+        collecting.collect("read.served", settings, keys.generate())
+    assert not (tmp_path / "evidence" / "image.json").exists()
+
+
+def image_facts(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value for name, value in found.items() if name not in ("observed_at", "collector")
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (('image = "a:1"', 'image = "a:1"\nfile = "x.tar"'), "file and engine are named"),
+        (('engine = "{engine}"', ""), "no file or engine is named"),
+        (('tool = "image"', 'tool = "bom"'), "no file is named"),
+        (('image = "a:1"', 'image = "a:1"\ntoken_file = "gone"'), "can't be read"),
+    ],
+)
+def test_one_source_is_named(tmp_path: Path, change: tuple[str, str], what: str) -> None:
+    (tmp_path / "evidence").mkdir()
+    toml = TOML.replace(*change).replace("{engine}", "engine.sock")
+    (tmp_path / "lexgate.toml").write_text(toml, "utf-8")
+    with pytest.raises(LexgateError, match=what):
+        collecting.collect("read.served", config.load(tmp_path), keys.generate())
 
 
 @pytest.mark.parametrize("answer", [_hang, _drip])

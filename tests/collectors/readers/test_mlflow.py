@@ -19,8 +19,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lexgate import documents, schemas
+from lexgate import config, documents, keys, schemas
 from lexgate.errors import LexgateError
+from lexgate_collectors import collecting
 from lexgate_collectors.common import mark, version_subject
 from lexgate_collectors.readers import ReadError, mlflow_server
 from lexgate_collectors.readers.mlflow import read, read_server
@@ -785,6 +786,41 @@ def test_a_server(server: Callable[[Handle], str], tmp_path: Path) -> None:
     again = read_server(url, model="iris-lr", version="1", token="t0ken")
     assert again["registered"] == found["registered"]
     assert read_server(url, run=LOGGED, token="t0ken")["models"] == found["models"]
+
+
+def test_a_server_is_described(server: Callable[[Handle], str], tmp_path: Path) -> None:
+    def handle(asked: BaseHTTPRequestHandler, path: str) -> None:
+        assert asked.headers["Authorization"] == "Bearer t0ken"
+        answer(asked, told(path))
+
+    url = server(handle)
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "token").write_text("t0ken\n", "utf-8")
+    (tmp_path / "lexgate.toml").write_text(
+        f"""
+[system]
+name = "scoring"
+version = "1.0.0"
+[paths]
+org = "org"
+evidence = "evidence"
+statements = "statements"
+[collect.read.training]
+tool = "mlflow"
+server = "{url}"
+token_file = "token"
+model = "iris-lr"
+alias = "production"
+""",
+        "utf-8",
+    )
+
+    path = collecting.collect("read.training", config.load(tmp_path), keys.generate())
+
+    found = documents.read_json(path)["predicate"]
+    assert path.name == "training_run.json"
+    assert found["source"]["form"] == "tracking server, REST API 2.0"
+    assert "t0ken" not in path.read_text("utf-8")
 
 
 def status_of(number: int) -> Handle:
