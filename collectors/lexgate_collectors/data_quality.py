@@ -348,7 +348,7 @@ def _describe(role: str, described: Described, whole: ir.Table, key: Sequence[st
         "largest_missing": {"column": worst, "rate": rounded(missing[worst] / rows)},
         "smallest_group": {"attribute": smallest[1], "group": smallest[2], "n": smallest[0]},
         "groups": groups,
-        "label_balance": balance,
+        "label_balance": _named(balance, described.outcomes),
         "personal": {
             "cells": personal_data.cells(text),
             "named": personal_data.named(whole.columns),
@@ -356,6 +356,13 @@ def _describe(role: str, described: Described, whole: ir.Table, key: Sequence[st
         **_declared(described, rows, groups, balance),
         **({"declared": columns} if columns is not None else {}),
     }
+
+
+def _named(balance: Mapping[str, int], outcomes: Sequence[str]) -> dict[str, int]:
+    """Where outcomes were declared, these alone: what else stands there may be anything."""
+    if not outcomes:
+        return dict(balance)
+    return {outcome: balance.get(outcome, 0) for outcome in sorted(outcomes)}
 
 
 def _declared(

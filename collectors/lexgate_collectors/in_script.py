@@ -5,7 +5,8 @@
         run.testing(X_test, y_test, predicted, score=score, groups={"sex": sex_test})
 
 What is given is counted and measured when the block ends: fairness, performance and
-data quality, for the model and the folder that lexgate.toml names. A block that ends by
+data quality, for the model and the folder that lexgate.toml names. With ``bins`` in place of
+the two sides the outcome is a number. A block that ends by
 an error is on record as failed for each of them, and what an earlier run found is set
 aside. Data in memory have no file: their digest is that of their columns as an Arrow
 stream, which shows that two runs saw the same table, and not where it came from.
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-    from lexgate_collectors.fairness import Examined
-    from lexgate_collectors.tables import Classes, DataSet
+    from lexgate_collectors.fairness import Examined, Numeric
+    from lexgate_collectors.performance import NumericPredictions, Predictions
+    from lexgate_collectors.tables import Attribute, DataSet
+    from lexgate_collectors.ways import Way
 
 KINDS = ("fairness", "performance", "data_quality")
 # Columns of ours stand beside those of the caller, and must not be taken for them.
@@ -71,14 +74,16 @@ class Run:
         self,
         folder: Path,
         key: EllipticCurvePrivateKey,
-        favourable: Any,
-        unfavourable: Any,
+        *,
+        sides: tuple[Any, Any] | None,
+        bins: Mapping[str, tuple[float | None, float | None]],
         minimum_cell: int,
     ) -> None:
         self.config = config.load(folder)
         self.written: list[Path] = []
         self._key = key
-        self._values = (_texts(favourable), _texts(unfavourable))
+        self._values = None if sides is None else (_texts(sides[0]), _texts(sides[1]))
+        self._bins = bins
         self._minimum_cell = minimum_cell
         self._data: dict[str, pd.DataFrame] = {}
         self._groups: dict[str, list[str]] = {}
@@ -187,24 +192,42 @@ class Run:
 
         return DataSet(self._data[role], digest_of(self._data[role]))
 
-    def _classes(self, column: str) -> Classes:
-        from lexgate_collectors.tables import Classes
-
-        return Classes(column, *self._values)
-
-    def _examined(self, role: str) -> Examined:
-        from lexgate_collectors.fairness import Examined
+    def _attributes(self, role: str) -> dict[str, Attribute]:
         from lexgate_collectors.tables import Attribute
 
+        return {name: Attribute(_GROUP + name) for name in self._groups[role]}
+
+    def _examined(self, role: str) -> Examined | Numeric:
+        from lexgate_collectors.fairness import Examined, Numeric
+        from lexgate_collectors.tables import Classes
+
         frame = self._data[role]
+        attributes = self._attributes(role)
+        predicted = _PREDICTED if _PREDICTED in frame else None
+        if self._values is None:
+            return Numeric(
+                self._set(role), attributes, _OUTCOME, predicted, minimum_cell=self._minimum_cell
+            )
         return Examined(
             self._set(role),
-            {name: Attribute(_GROUP + name) for name in self._groups[role]},
-            self._classes(_OUTCOME),
-            self._classes(_PREDICTED) if _PREDICTED in frame else None,
+            attributes,
+            Classes(_OUTCOME, *self._values),
+            Classes(predicted, *self._values) if predicted else None,
             score=_SCORE if _SCORE in frame else None,
             minimum_cell=self._minimum_cell,
         )
+
+    def _ways(self) -> dict[str, Way]:
+        from lexgate_collectors.ways import Way
+
+        said = self.config.collect.get("attributes", {})
+        names = {name for groups in self._groups.values() for name in groups}
+        return {
+            name: Way("proxy", column=name, reason=said[name]["proxy"])
+            if "proxy" in said.get(name, {})
+            else Way("measured", column=name)
+            for name in sorted(names)
+        }
 
     def _measures(self, kind: str, at: str) -> Any:
         def measure() -> tuple[str, list[dict[str, Any]], dict[str, Any]]:
@@ -224,36 +247,47 @@ class Run:
 
         examined = {role: self._examined(role) for role in self._data}
         subjects = fairness.subjects(self.config.system, self._model(), examined)
-        return subjects, fairness.collect(examined, observed_at=at)
+        return subjects, fairness.collect(examined, observed_at=at, ways=self._ways())
 
     def _performance(self, at: str) -> collecting.Measured:
         from lexgate_collectors import performance
+        from lexgate_collectors.classification import Further
+        from lexgate_collectors.performance import NumericPredictions, Predictions
+        from lexgate_collectors.tables import Classes
 
         if "testing" not in self._data:
             raise CollectError("no testing data were given", "performance", "Call run.testing.")
         frame = self._data["testing"]
-        judged = {
-            "testing": performance.Predictions(
-                self._set("testing"),
-                self._classes(_OUTCOME),
-                self._classes(_PREDICTED),
+        data = self._set("testing")
+        judged: dict[str, Predictions | NumericPredictions] = {
+            "testing": NumericPredictions(data, _OUTCOME, _PREDICTED)
+            if self._values is None
+            else Predictions(
+                data,
+                Classes(_OUTCOME, *self._values),
+                Classes(_PREDICTED, *self._values),
                 _SCORE if _SCORE in frame else None,
             )
         }
         predicate = performance.collect(
-            judged, started_at=self._started_at, finished_at=at, observed_at=at
+            judged,
+            started_at=self._started_at,
+            finished_at=at,
+            observed_at=at,
+            further=Further(self._attributes("testing"), self._minimum_cell),
         )
         return performance.subjects(self.config.system, self._model(), judged), predicate
 
     def _data_quality(self, at: str) -> collecting.Measured:
         from lexgate_collectors import data_quality
-        from lexgate_collectors.tables import Attribute
 
         sets = {
             role: data_quality.Described(
                 self._set(role),
-                {name: Attribute(_GROUP + name) for name in self._groups[role]},
+                self._attributes(role),
                 _OUTCOME,
+                outcomes=self._outcomes(),
+                label_bins=self._bins,
             )
             for role in self._data
         }
@@ -264,6 +298,10 @@ class Run:
             data_quality.subjects(sets),
             data_quality.collect(sets, observed_at=at, key=key),
         )
+
+    def _outcomes(self) -> list[str]:
+        sides = self._values or ()
+        return [value for side in sides for value in ((side,) if isinstance(side, str) else side)]
 
 
 def _texts(values: Any) -> str | tuple[str, ...]:

@@ -151,6 +151,8 @@ def _message(error: ValidationError) -> str:
     limit: Any = error.validator_value
     value = json.dumps(instance, ensure_ascii=True, default=str)
     value = value if len(value) <= 60 else f"{value[:57]}…"
+    if error.schema is False:
+        return f"{value} does not belong here, beside what else is there"
     match error.validator:
         case "additionalProperties" | "unevaluatedProperties":
             unknown = _unknown(error)
@@ -170,8 +172,6 @@ def _message(error: ValidationError) -> str:
             return f"{value} does not match {written}"
         case "anyOf" | "oneOf":
             return f"{value} fits none of the forms allowed here"
-        case None:
-            return f"{value} does not belong here, beside what else is there"
         case _:
             return f"{error.message[:200]}"
 

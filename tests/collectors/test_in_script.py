@@ -79,6 +79,50 @@ def test_scikit_learn_and_arrays(folder: Path) -> None:
     assert accuracy == pytest.approx((predicted == truth).mean())
 
 
+def test_an_outcome_that_is_a_number(folder: Path) -> None:
+    features, _, sex = data()
+    amount = features[:, 0] * 100 + 1000.5
+    bins = {"small": (None, 1000.0), "large": (1000.0, None)}
+    with lexgate.collect(folder, key=folder / "ci.pem", bins=bins) as run:
+        run.training(features, amount, groups={"sex": sex})
+        run.testing(features, amount, amount + (sex == "f"), groups={"sex": sex})
+
+    found = {
+        name: documents.read_json(folder / "evidence" / f"{name}.json")["predicate"]["data_sets"]
+        for name in in_script.KINDS
+    }
+    groups = found["fairness"]["testing"]["attributes"]["sex"]["groups"]
+    assert groups["f"]["means"]["mean_error"]["value"] == pytest.approx(1)
+    assert groups["m"]["means"]["mean_error"]["value"] == pytest.approx(0)
+    assert set(found["fairness"]["training"]["attributes"]["sex"]["measures"]) == {
+        "mean_outcome_difference"
+    }
+    error = found["performance"]["testing"]["measures"]["mean_absolute_error"]["value"]
+    assert error == pytest.approx((sex == "f").mean())
+    assert set(found["data_quality"]["testing"]["label_balance"]) == {"small", "large"}
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"favourable": 1}, {"favourable": 1, "unfavourable": 0, "bins": {"all": (0, 9)}}]
+)
+def test_an_outcome_is_described_in_one_way(folder: Path, given: Any) -> None:
+    with pytest.raises(LexgateError, match="the outcome is not described"):
+        lexgate.collect(folder, key=folder / "ci.pem", **given)
+
+
+def test_a_proxy_is_told(folder: Path) -> None:
+    features, outcome, sex = data()
+    toml = (
+        '[collect.attributes.sex]\ncolumn = "title"\nproxy = "The form asks for a title alone."\n'
+    )
+    (folder / "lexgate.toml").write_text(TOML + toml, "utf-8")
+    with begun(folder) as run:
+        run.testing(features, outcome, outcome, groups={"sex": sex})
+
+    found = documents.read_json(folder / "evidence" / "fairness.json")["predicate"]
+    assert found["examined"]["sex"]["way"] == "proxy"
+
+
 def test_the_digest_is_that_of_the_data() -> None:
     frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
     same = pd.concat([frame.iloc[:1], frame.iloc[1:]])

@@ -122,8 +122,9 @@ def document(
     sources = ["file", *([reader.live] if reader.live else [])]
     named = [source for source in sources if source in found]
     if len(named) != 1:
-        what = f"{' and '.join(named)} are named" if named else f"no {' or '.join(sources)} is named"
-        raise RequestError(what, where, f"Name one: {' or '.join(sources)}.")
+        either = " or ".join(sources)
+        what = f"{' and '.join(named)} are named" if named else f"no {either} is named"
+        raise RequestError(what, where, f"Name one: {either}.")
     if reader.of_deployment and config.deployment is None:
         raise RequestError(
             "what is read speaks of a deployment, and none is named",
