@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from lexgate import catalogue, cli, statements
+from lexgate import catalogue, cli, schemas, statements
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
@@ -41,6 +42,20 @@ def test_a_page_names_only_what_there_is(page: Path) -> None:
     assert controls - set(catalogue.load()) - _frozen() == set()
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
         assert (page.parent / target).exists(), target
+
+
+HEAD = {"system": {"name": "s", "version": "1"}}
+PATHS = {"org": "org", "evidence": "evidence", "statements": "statements"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_part_of_lexgate_toml_on_a_page_can_be_used(page: Path) -> None:
+    for block in re.findall(r"(?ms)^```toml\n(.*?)^```", page.read_text(encoding="utf-8")):
+        said = tomllib.loads(block)
+        whole = HEAD | said | {"paths": PATHS | said.get("paths", {})}
+        if "robustness" in whole.get("collect", {}):
+            whole["collect"]["robustness"].setdefault("seed", 1)
+        assert schemas.faults(whole, "lexgate_toml") == [], block
 
 
 def _frozen() -> set[str]:
