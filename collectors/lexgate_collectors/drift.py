@@ -18,14 +18,14 @@ import warnings
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from lexgate_collectors import distances
 from lexgate_collectors.common import Faults, deployment_subject, is_time, mark, seconds
 from lexgate_collectors.estimates import Estimate, NotMeasured, counted, measured, rounded
 from lexgate_collectors.histograms import ROLES, Bin, Column, Counted, columns_of
-from lexgate_collectors.tables import DataSet, absent, has_columns, opened
+from lexgate_collectors.opening import is_text
+from lexgate_collectors.tables import DataSet, absent, executed, has_columns, opened
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -124,8 +124,8 @@ def _opened(data: DataSet, columns: Mapping[str, Column] | None) -> ir.Table:
 
     table = opened(data.source)
     kept = [name for name in table.columns if columns is None or name in columns]
-    if isinstance(data.source, Path) and data.source.suffix != ".parquet" and kept:
-        return ibis.memtable(table.select(kept).to_pyarrow())
+    if is_text(data.source) and kept:
+        return ibis.memtable(executed(table.select(kept)))
     return table
 
 
@@ -397,7 +397,7 @@ def sample(table: ir.Table, columns: Mapping[str, Column], size: int) -> pd.Data
     )
     turn = marked.lexgate_row + again.cast("string") + _SEED
     taken = marked.mutate(lexgate_turn=turn.hexdigest("md5")).order_by("lexgate_turn").limit(size)
-    frame: pd.DataFrame = taken.select(list(columns)).to_pandas()
+    frame: pd.DataFrame = executed(taken.select(list(columns))).to_pandas()
     return frame
 
 
