@@ -39,7 +39,7 @@ from lexgate_collectors.estimates import (
     wilson,
 )
 from lexgate_collectors.moments import cut, student
-from lexgate_collectors.tables import Attribute, Classes, grouped, has_columns
+from lexgate_collectors.tables import Attribute, Classes, counted_rows, grouped, has_columns
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -114,7 +114,7 @@ def cells(
     )
     keys = [*(f"g{at}" for at in range(len(names))), "truth", "chosen", "place"]
     sums = {name: read[name].sum() for name in _SUMS}
-    rows = read.group_by(keys).aggregate(n=read.count(), **sums).to_pyarrow().to_pylist()
+    rows = counted_rows(read.group_by(keys).aggregate(n=read.count(), **sums), where)
 
     faults = Faults(where)
     faults.check(bool(rows), "the data set is empty")

@@ -294,7 +294,7 @@ def _data_quality(described: Described, observed_at: str) -> Measured:
 
 def _robustness(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors import predictors, robustness
-    from lexgate_collectors.tables import has_columns, opened
+    from lexgate_collectors.tables import executed, has_columns, opened
 
     part = described.part("robustness")
     if described.numeric:
@@ -330,7 +330,7 @@ def _robustness(described: Described, observed_at: str) -> Measured:
     table = opened(data.source)
     wanted = [*features, outcome.column, *([folds["column"]] if folds else [])]
     has_columns(table, wanted, "testing")
-    frame = table.select(list(dict.fromkeys(wanted))).to_pyarrow().to_pandas()
+    frame = executed(table.select(list(dict.fromkeys(wanted))), "testing").to_pandas()
     digest = documents.artefact_digest(described.artefact())
     predicate = robustness.collect(
         predictors.by_row(models, frame[folds["column"]]) if folds else models[""],
@@ -452,6 +452,7 @@ def _drift(described: Described, observed_at: str) -> Measured:
         observed_at=observed_at,
         period=(period["from"], period["to"]) if period else None,
         evidently_sample=part.get("evidently_sample"),
+        unread=described.unread() if "attributes" in described.table else (),
     )
     return drift.subjects(described.config.system, deployment), predicate
 

@@ -6,6 +6,7 @@ and by which versions, and binds it to the bytes that it speaks of.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -15,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from lexgate.documents import digest, digest_subject, named_subject
+from lexgate.documents import digest_subject, named_subject
 from lexgate.errors import LexgateError
 
 ROLES = ("training", "validation", "testing")
@@ -89,7 +90,9 @@ def file_digest(path: Path) -> str:
         CollectError: the file can't be read.
     """
     try:
-        return digest(path.read_bytes())
+        # Not read at once: data sets are larger than memory.
+        with path.open("rb") as file:
+            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as fault:
         raise CollectError(
             f"the file can't be read: {fault.strerror}", str(path), "name a file that is there"

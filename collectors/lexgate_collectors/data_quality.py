@@ -33,10 +33,12 @@ from lexgate_collectors.estimates import (
     rate,
     rounded,
 )
+from lexgate_collectors.opening import is_text, texts
 from lexgate_collectors.tables import (
     Attribute,
     DataSet,
     absent,
+    counted_rows,
     grouped,
     has_columns,
     opened,
@@ -76,7 +78,7 @@ class Described:
 
 def missing_by_column(table: ir.Table) -> dict[str, int]:
     """How many cells of each column say nothing (NULL or NaN)."""
-    row = table.aggregate(**_missing(table)).to_pyarrow().to_pylist()[0]
+    row = counted_rows(table.aggregate(**_missing(table)))[0]
     return _by_column(table, row)
 
 
@@ -93,7 +95,7 @@ def _by_column(table: ir.Table, row: Mapping[str, Any]) -> dict[str, int]:
 def counts(table: ir.Table, value: ir.StringValue) -> dict[str | None, int]:
     """How many rows there are of each value; None stands for no value."""
     read = table.select(value=value)
-    rows = read.group_by("value").aggregate(n=read.count()).to_pyarrow().to_pylist()
+    rows = counted_rows(read.group_by("value").aggregate(n=read.count()))
     return {row["value"]: int(row["n"]) for row in rows}
 
 
@@ -101,7 +103,8 @@ def distinct(table: ir.Table, columns: Sequence[str]) -> int:
     """How many different rows there are, looking at these columns; 0 without columns."""
     if not columns:
         return 0
-    return int(table.select(list(columns)).distinct().count().to_pyarrow().as_py())
+    different = table.select(list(columns)).distinct()
+    return int(counted_rows(different.aggregate(n=different.count()))[0]["n"])
 
 
 def shared(one: ir.Table, other: ir.Table, columns: Sequence[str]) -> int:
@@ -141,7 +144,7 @@ def _alike(
         aggregated = table.select(**read)
         rows = aggregated.group_by(list(read)).aggregate(n=aggregated.count())
         counted_: Counter[tuple[Any, ...]] = Counter()
-        for row in rows.to_pyarrow().to_pylist():
+        for row in counted_rows(rows):
             n = row.pop("n")
             counted_[tuple(_cell(value) for value in row.values())] += n
         found.append(counted_)
@@ -232,20 +235,7 @@ def written(described: Described, table: ir.Table) -> ir.Table:
     else as long as every cell of a column looks like it.
     """
     source = described.data.source
-    if not isinstance(source, Path) or source.suffix == ".parquet":
-        return table
-    import ibis
-
-    text = ibis.duckdb.connect().read_csv(
-        source, table_name="data_set", header=True, all_varchar=True
-    )
-    faults = Faults(str(source))
-    faults.check(
-        [*text.columns] == [*table.columns],
-        "the file has other columns when its cells are read as text",
-    )
-    faults.settle("give a CSV file with a header line and one separator")
-    return text
+    return texts(source) if isinstance(source, Path) and is_text(source) else table
 
 
 def _check(role: str, described: Described, present: Sequence[str]) -> None:
@@ -295,9 +285,9 @@ def _scan(
     sums = {"rows": table.count(), **_missing(table)}
     more = declared.sums(text, described.columns)
     together = sums | more if text is table else sums
-    row = table.aggregate(**together).to_pyarrow().to_pylist()[0]
+    row = counted_rows(table.aggregate(**together))[0]
     if more and text is not table:
-        row |= text.aggregate(**more).to_pyarrow().to_pylist()[0]
+        row |= counted_rows(text.aggregate(**more))[0]
     rows = int(row["rows"])
     found = None
     if described.columns:

@@ -18,14 +18,15 @@ import warnings
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from lexgate_collectors import distances
 from lexgate_collectors.common import Faults, deployment_subject, is_time, mark, seconds
 from lexgate_collectors.estimates import Estimate, NotMeasured, counted, measured, rounded
 from lexgate_collectors.histograms import ROLES, Bin, Column, Counted, columns_of
-from lexgate_collectors.tables import DataSet, absent, has_columns, opened
+from lexgate_collectors.opening import is_text
+from lexgate_collectors.tables import DataSet, absent, executed, has_columns, opened
+from lexgate_collectors.ways import NOT_ADMITTED
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -58,6 +59,7 @@ def collect(
     observed_at: str,
     period: tuple[str, str] | None = None,
     evidently_sample: int | None = None,
+    unread: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The predicate of drift evidence.
 
@@ -69,6 +71,7 @@ def collect(
         observed_at: when this was measured.
         period: from which moment to before which the current data was gathered.
         evidently_sample: how many rows of each table evidently scores; it takes seconds.
+        unread: columns that may not be read, where a table has them.
 
     Raises:
         CollectError: times that can't be, a table that is empty or can't be read, a column
@@ -88,12 +91,15 @@ def collect(
             whole and evidently_sample >= _SMALLEST_SAMPLE,
             f"a sample has {_SMALLEST_SAMPLE} rows or more: {evidently_sample!r}",
         )
-    faults.settle("give times that are over, and a sample of rows enough")
+    for name in sorted(set(unread) & set(columns or ())):
+        faults.add(f"{name!r} may not be read, and is declared")
+    faults.settle("give times that are over, a sample of rows enough, and columns to be read")
 
     given = {"reference": reference, "current": current}
     digests = {role: data.identity() for role, data in given.items()}
-    tables = {role: _opened(data, columns) for role, data in given.items()}
+    tables = {role: _opened(data, columns, unread) for role, data in given.items()}
     chosen, left = _chosen(tables, columns)
+    left |= dict.fromkeys(unread, NOT_ADMITTED)
     found = columns_of(tables, chosen)
     first = next(iter(found.values()))
     predicate: dict[str, Any] = {
@@ -101,7 +107,7 @@ def collect(
         "collector": mark("drift", ["duckdb", "ibis-framework", "numpy", "scipy"]),
         "data_sets": {role: {"digest": digests[role], "rows": first.rows[role]} for role in ROLES},
         "columns": {name: compared(chosen[name].kind, one) for name, one in found.items()},
-        "not_compared": left,
+        "not_compared": dict(sorted(left.items())),
     }
     if period is not None:
         predicate["period"] = {"from": period[0], "to": period[1]}
@@ -118,14 +124,17 @@ def subjects(system: str, deployment: str) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- which columns
 
 
-def _opened(data: DataSet, columns: Mapping[str, Column] | None) -> ir.Table:
+def _opened(
+    data: DataSet, columns: Mapping[str, Column] | None, unread: Sequence[str]
+) -> ir.Table:
     """The table; a text file is parsed once for all readings, and only what is declared."""
     import ibis
 
     table = opened(data.source)
+    table = table.drop(*(name for name in unread if name in table.columns))
     kept = [name for name in table.columns if columns is None or name in columns]
-    if isinstance(data.source, Path) and data.source.suffix != ".parquet" and kept:
-        return ibis.memtable(table.select(kept).to_pyarrow())
+    if is_text(data.source) and kept:
+        return ibis.memtable(executed(table.select(kept)))
     return table
 
 
@@ -397,7 +406,7 @@ def sample(table: ir.Table, columns: Mapping[str, Column], size: int) -> pd.Data
     )
     turn = marked.lexgate_row + again.cast("string") + _SEED
     taken = marked.mutate(lexgate_turn=turn.hexdigest("md5")).order_by("lexgate_turn").limit(size)
-    frame: pd.DataFrame = taken.select(list(columns)).to_pandas()
+    frame: pd.DataFrame = executed(taken.select(list(columns))).to_pandas()
     return frame
 
 

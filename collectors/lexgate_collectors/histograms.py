@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from math import ceil, frexp, isfinite, log2
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from lexgate_collectors.common import CollectError, Faults
+from lexgate_collectors.common import Faults
 from lexgate_collectors.distances import Cells
-from lexgate_collectors.tables import absent
+from lexgate_collectors.tables import absent, counted_rows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -127,19 +127,6 @@ def _missing(rows: Mapping[str, int], present: Mapping[str, int]) -> tuple[Bin, 
     return (Bin("missing", reference, current),) if reference or current else ()
 
 
-def _fetched(table: ir.Table, role: str) -> list[dict[str, Any]]:
-    try:
-        found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    except Exception as fault:
-        # What engines say may hold values of the data.
-        raise CollectError(
-            f"the engine stopped with {type(fault).__name__}",
-            role,
-            "give a table in which each column holds values of one type",
-        ) from fault
-    return found
-
-
 # ---------------------------------------------------------------- what must be known before
 
 
@@ -176,7 +163,7 @@ def _number(table: ir.Table, name: str) -> ir.Value:
 def _first(
     table: ir.Table, columns: Mapping[str, Column], role: str, faults: Faults
 ) -> tuple[int, dict[str, _First]]:
-    row = _fetched(first_reading(table, columns, quantiles=role == "reference"), role)[0]
+    row = counted_rows(first_reading(table, columns, quantiles=role == "reference"), role)[0]
     faults.check(row["rows"] > 0, f"{role} is empty")
     found: dict[str, _First] = {}
     for at, (name, column) in enumerate(columns.items()):
@@ -286,7 +273,7 @@ def _numeric(
         name: {role: {} for role in ROLES} for name in kept
     }
     for role in ROLES:
-        for row in _fetched(count_numbers(tables[role], cuts[role]), role) if kept else []:
+        for row in counted_rows(count_numbers(tables[role], cuts[role]), role) if kept else []:
             counts[kept[row["column"]]][role][int(row["cell"])] = row
     for name in kept:
         cells = cells_of(
@@ -417,7 +404,7 @@ def _categorical(
         name: {role: {} for role in ROLES} for name in names
     }
     for role in ROLES:
-        for row in _fetched(count_values(tables[role], names), role) if names else []:
+        for row in counted_rows(count_values(tables[role], names), role) if names else []:
             name = names[row["column"]]
             value = _name(row["value"]) if _is_float(tables[role][name]) else row["value"]
             found = counts[name][role]

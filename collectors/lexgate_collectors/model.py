@@ -33,7 +33,7 @@ from lexgate_collectors.common import (
     model_subject,
     plain,
 )
-from lexgate_collectors.tables import DataSet, opened
+from lexgate_collectors.tables import DataSet, counted_rows, opened
 
 _MOST_FILES = 1000
 
@@ -162,7 +162,8 @@ def _library(model: Any) -> tuple[str, str]:
 def table(data: DataSet) -> Table:
     """The digest, rows and columns of a data set."""
     read = opened(data.source)
-    return Table(data.identity(), int(read.count().to_pyarrow().as_py()), tuple(read.columns))
+    rows = counted_rows(read.aggregate(n=read.count()))[0]["n"]
+    return Table(data.identity(), int(rows), tuple(read.columns))
 
 
 def registered(tracking: str, name: str, release: str, artefact: Artefact) -> Registered:

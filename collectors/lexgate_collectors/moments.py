@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lexgate_collectors.common import Faults
 from lexgate_collectors.estimates import Z95, Estimate, NotMeasured, extremes, measured
-from lexgate_collectors.tables import Attribute, absent, has_columns, together
+from lexgate_collectors.tables import Attribute, absent, counted_rows, has_columns, together
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -139,7 +139,7 @@ def read(
         e=p - y,
         u=y - centre,
     )
-    rows = _summed(first, len(names))
+    rows = _summed(first, len(names), where)
     for at, name in enumerate(names):
         lost = sum(row["n"] for row in rows if row[f"g{at}"] is None)
         by = " and ".join(repr(attribute.column) for attribute in attributes[name])
@@ -185,7 +185,7 @@ def _size(table: ir.Table, outcome: str, prediction: str, where: str) -> tuple[f
             # Made smaller first, so that no sum of large numbers overflows.
             f"mean{at}": (value * 1e-10).mean(),
         }
-    row = table.aggregate(**sums).to_pyarrow().to_pylist()[0]
+    row = counted_rows(table.aggregate(**sums), where)[0]
     faults = Faults(where)
     faults.check(row["rows"] > 0, "the data set is empty")
     for at, name in enumerate((outcome, prediction)):
@@ -197,7 +197,7 @@ def _size(table: ir.Table, outcome: str, prediction: str, where: str) -> tuple[f
     return row["mean0"] / 1e-10 / scale, scale
 
 
-def _summed(first: ir.Table, attributes: int) -> list[dict[str, Any]]:
+def _summed(first: ir.Table, attributes: int, where: str) -> list[dict[str, Any]]:
     read = first.mutate(a=first.e.abs(), s=first.e * first.e)
     aggregates: dict[str, Any] = {"n": read.count()}
     for name, column in zip(_SPREADS, (read.y, read.p, read.e, read.a, read.s), strict=True):
@@ -215,7 +215,7 @@ def _summed(first: ir.Table, attributes: int) -> list[dict[str, Any]]:
     aggregates |= {name: column.mean() for name, column in zip(_RAW, raw, strict=True)}
     keys = [f"g{at}" for at in range(attributes)]
     found = read.group_by(keys).aggregate(**aggregates) if keys else read.aggregate(**aggregates)
-    rows: list[dict[str, Any]] = found.to_pyarrow().to_pylist()
+    rows = counted_rows(found, where)
     return sorted(rows, key=lambda row: [str(row[key]) for key in keys])
 
 

@@ -14,11 +14,9 @@ hostile or broken input.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lexgate_collectors import classification, moments
 from lexgate_collectors.classification import Further
@@ -27,11 +25,22 @@ from lexgate_collectors.estimates import (
     Estimate,
     NotMeasured,
     Outcomes,
-    area_under_curve,
+    area_from_counts,
     mean_rate,
     rate,
 )
-from lexgate_collectors.tables import Classes, DataSet, absent, has_columns, opened, outcome
+from lexgate_collectors.tables import (
+    Classes,
+    DataSet,
+    absent,
+    executed,
+    has_columns,
+    opened,
+    outcome,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,49 +63,99 @@ class NumericPredictions:
 
 
 class Judged(NamedTuple):
-    """One person: had the favourable outcome, was predicted it, with which score."""
+    """So many people: had the favourable outcome, were predicted it, with which score."""
 
     favourable: bool
     selected: bool
     score: float | None
+    n: int = 1
 
 
-def accuracy(people: Sequence[Judged]) -> Estimate:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """People by outcome and prediction, and by outcome and score.
+
+    `people` is by (favourable, selected); `good` and `bad` have one number for each score
+    that occurs, in ascending order, and are None where not everybody has a score.
+    """
+
+    people: Mapping[tuple[bool, bool], int]
+    good: np.ndarray[Any, Any] | None = None
+    bad: np.ndarray[Any, Any] | None = None
+
+    @property
+    def everybody(self) -> int:
+        """How many people there are."""
+        return sum(self.people.values())
+
+
+def accuracy(counts: Counts) -> Estimate:
     """The share of predictions that were right, 0 to 1."""
-    return rate(sum(one.favourable == one.selected for one in people), len(people))
+    right = sum(n for (truth, chosen), n in counts.people.items() if truth == chosen)
+    return rate(right, counts.everybody)
 
 
-def balanced_accuracy(people: Iterable[Judged]) -> Estimate:
+def balanced_accuracy(counts: Counts) -> Estimate:
     """The mean of the shares that were right among good and among bad cases, 0 to 1."""
-    counts = Counter((one.favourable, one.selected) for one in people)
+    found = {
+        truth: {chosen: counts.people.get((truth, chosen), 0) for chosen in (True, False)}
+        for truth in (True, False)
+    }
     return mean_rate(
-        [
-            Outcomes(counts[truth, True] + counts[truth, False], counts[truth, truth])
-            for truth in (True, False)
-        ],
+        [Outcomes(sum(found[truth].values()), found[truth][truth]) for truth in (True, False)],
         empty="only one of the outcomes occurs",
     )
 
 
-def roc_auc(people: Sequence[Judged]) -> Estimate:
+def roc_auc(counts: Counts) -> Estimate:
     """The chance that a good case scores above a bad one, 0 to 1; 0.5 is a coin."""
-    scored = [(one.favourable, one.score) for one in people if one.score is not None]
-    if len(scored) < len(people) or not scored:
+    if counts.good is None or counts.bad is None or not counts.everybody:
         return NotMeasured("no scores were given")
-    return area_under_curve([good for good, _ in scored], [score for _, score in scored])
+    return area_from_counts(counts.good, counts.bad)
 
 
-def measure(people: Sequence[Judged]) -> dict[str, Estimate]:
+def measure(people: Counts | Sequence[Judged]) -> dict[str, Estimate]:
     """All measures of this collector, by name."""
+    counts = people if isinstance(people, Counts) else _together(people)
     return {
-        "accuracy": accuracy(people),
-        "balanced_accuracy": balanced_accuracy(people),
-        "roc_auc": roc_auc(people),
+        "accuracy": accuracy(counts),
+        "balanced_accuracy": balanced_accuracy(counts),
+        "roc_auc": roc_auc(counts),
     }
 
 
-def people(predictions: Predictions, where: str) -> list[Judged]:
-    """The people of a table, in an order that the numbers do not depend on.
+def _together(people: Sequence[Judged]) -> Counts:
+    scored = all(one.score is not None for one in people)
+    return _counts(
+        [one.favourable for one in people],
+        [one.selected for one in people],
+        [one.score for one in people] if scored else None,
+        [one.n for one in people],
+    )
+
+
+def _counts(favourable: Any, selected: Any, scores: Any, n: Any) -> Counts:
+    """Counts from cells, each a place in four columns; `scores` is None without scores."""
+    import numpy as np
+
+    truth, chosen = np.asarray(favourable, dtype=bool), np.asarray(selected, dtype=bool)
+    n = np.asarray(n, dtype=np.int64)
+    people = {
+        (good, picked): int(n[(truth == good) & (chosen == picked)].sum())
+        for good in (True, False)
+        for picked in (True, False)
+    }
+    if scores is None:
+        return Counts(people)
+    values, places = np.unique(np.asarray(scores, dtype=float), return_inverse=True)
+    good, bad = np.zeros(len(values), dtype=np.int64), np.zeros(len(values), dtype=np.int64)
+    np.add.at(good, places[truth], n[truth])
+    np.add.at(bad, places[~truth], n[~truth])
+    return Counts(people, good, bad)
+
+
+def counted(predictions: Predictions, where: str) -> Counts:
+    """The people of a table, counted by outcome, prediction and score.
 
     Raises:
         CollectError: a column is missing, holds something undeclared, or a score
@@ -104,6 +163,8 @@ def people(predictions: Predictions, where: str) -> list[Judged]:
     """
     import ibis
     import ibis.expr.types as ir
+    import numpy as np
+    import pyarrow as pa
 
     table = opened(predictions.data.source)
     wanted = [predictions.label.column, predictions.prediction.column]
@@ -117,23 +178,30 @@ def people(predictions: Predictions, where: str) -> list[Judged]:
             f"{predictions.score!r} holds something that is no number",
         ):
             scores = ibis.cases((~absent(column), column.cast("float64")))
-    rows = (
-        table.select(
-            favourable=outcome(table, predictions.label),
-            selected=outcome(table, predictions.prediction),
-            score=scores,
-        )
-        .to_pyarrow()
-        .to_pylist()
+    read = table.select(
+        favourable=outcome(table, predictions.label),
+        selected=outcome(table, predictions.prediction),
+        score=scores,
     )
-    for key, column_name in zip(("favourable", "selected"), wanted, strict=True):
-        lost = sum(row[key] is None for row in rows)
+    # Scores may differ from row to row: columns of numbers, never an object for each row.
+    found = executed(
+        read.group_by(["favourable", "selected", "score"]).aggregate(n=read.count()), where
+    )
+    n = found["n"].to_numpy()
+    sides = {
+        key: found[key].cast(pa.int8()).fill_null(-1).to_numpy()
+        for key in ("favourable", "selected")
+    }
+    for side, column_name in zip(sides.values(), wanted, strict=True):
+        lost = int(n[side < 0].sum())
         faults.check(not lost, f"{lost} rows have neither outcome in {column_name!r}")
+    score = found["score"].cast(pa.float64()).fill_null(float("nan")).to_numpy()
     if predictions.score:
-        lost = sum(row["score"] is None or not isfinite(row["score"]) for row in rows)
+        lost = int(n[~np.isfinite(score)].sum())
         faults.check(not lost, f"{lost} rows have no finite score in {predictions.score!r}")
     faults.settle("declare both outcomes as they are written, and give every row a score")
-    return [Judged(row["favourable"], row["selected"], row["score"]) for row in rows]
+    good, chosen = (side == 1 for side in sides.values())
+    return _counts(good, chosen, score if predictions.score else None, n)
 
 
 def collect(
@@ -174,8 +242,8 @@ def collect(
         found = numeric(testing, further or Further(), "testing")
         libraries.append("scipy")
     else:
-        judged = people(testing, "testing")
-        found = {"rows": len(judged), "measures": _plain(measure(judged))}
+        judged = counted(testing, "testing")
+        found = {"rows": judged.everybody, "measures": _plain(measure(judged))}
         if further is not None:
             more = in_full(testing, further, "testing")
             found |= more | {"measures": found["measures"] | more["measures"]}

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from lexgate_collectors.tables import counted_rows
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -185,7 +187,7 @@ def _asked(
         name: found.fill_null(False).cast("int64").sum()
         for name, found in questions(read.cell, read.plain, read.iban).items()
     }
-    rows = read.group_by("place").aggregate(**sums).to_pyarrow().to_pylist()
+    rows = counted_rows(read.group_by("place").aggregate(**sums))
     # A table without rows has no groups either.
     answers = {name: dict.fromkeys(sums, 0) for name in texts}
     for row in rows:

@@ -1,10 +1,10 @@
 """Counting people in a table: the one place where rows are read.
 
-A data set is a CSV or Parquet file, a pandas frame or an Ibis table. It is
-counted with one plain Ibis expression, so that DuckDB here and Spark on a
-cluster give the same counts, and everything after works on the counts alone.
-The counts serve Article 10(2)(f) and (h) and Article 9(8); they don't show that
-what the columns say is true.
+A data set is a file of text, Parquet or Arrow, a folder of Parquet files, a table of
+pandas or Arrow, or an Ibis table (`opening`). It is counted with plain Ibis
+expressions, so that DuckDB here and Spark on a cluster give the same counts, and
+everything after works on the counts alone. The counts serve Article 10(2)(f) and (h)
+and Article 9(8); they don't show that what the columns say is true.
 """
 
 from __future__ import annotations
@@ -12,14 +12,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from lexgate.documents import artefact_digest
 from lexgate_collectors.common import CollectError, Faults, file_digest, is_digest
 from lexgate_collectors.disparities import Bin
+from lexgate_collectors.opening import opened, said
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
+    import pyarrow as pa
+
+__all__ = [
+    "Attribute",
+    "Cell",
+    "Classes",
+    "DataSet",
+    "absent",
+    "contingency",
+    "counted_rows",
+    "executed",
+    "grouped",
+    "has_columns",
+    "opened",
+    "outcome",
+    "overlapping",
+    "score_bins",
+    "together",
+]
+
+_MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +95,21 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A table and its digest; for a file the digest is taken from its bytes."""
+    """A table and its digest; for a file or a folder the digest is taken from its bytes."""
 
-    source: Path | pd.DataFrame | ir.Table
+    source: Path | pd.DataFrame | pa.Table | ir.Table
     digest: str | None = None
 
     def identity(self) -> str:
-        """`sha256:…` of the data.
+        """`sha256:…` of the data: of a file its bytes, of a folder its files with their names.
 
         Raises:
+            LexgateError: a file that can't be read, or a folder with links in it.
             CollectError: a table in memory was given without a digest.
         """
         if isinstance(self.source, Path):
-            return file_digest(self.source)
+            folder = self.source.is_dir()
+            return artefact_digest(self.source) if folder else file_digest(self.source)
         if not is_digest(self.digest):
             raise CollectError(
                 "a table in memory has no bytes to take a digest from",
@@ -104,29 +129,35 @@ class Cell:
     n: int
 
 
-def opened(source: Path | pd.DataFrame | ir.Table) -> ir.Table:
-    """The data set as an Ibis table; files and frames are read by DuckDB.
+def executed(expression: ir.Expr, where: str = "data set") -> pa.Table:
+    """What an expression gives: the one place where an engine is set to work.
 
     Raises:
-        CollectError: no such file, or not one that can be read as a table.
+        CollectError: the engine stopped. What it says may hold values of the data, so that
+            only the line or the kind of its fault is given.
     """
-    import ibis
-
-    if isinstance(source, ibis.Table):
-        return source
-    if not isinstance(source, Path):
-        return ibis.memtable(source)
-    connection = ibis.duckdb.connect()
     try:
-        if source.suffix == ".parquet":
-            return connection.read_parquet(source, table_name="data_set")
-        return connection.read_csv(source, table_name="data_set", header=True)
+        return _answer(expression)
     except Exception as fault:
         raise CollectError(
-            f"the file can't be read as a table: {str(fault).splitlines()[0]}",
-            str(source),
-            "give a CSV file with a header line, or a Parquet file",
+            f"the table can't be read to its end: {said(fault)}",
+            where,
+            "repair or write anew what the table is read from, each column of one type",
         ) from fault
+
+
+def _answer(expression: ir.Expr) -> pa.Table:
+    return expression.to_pyarrow()
+
+
+def counted_rows(expression: ir.Table, where: str = "data set") -> list[dict[str, Any]]:
+    """The rows of a table that is small because it was counted, by the names of columns.
+
+    Raises:
+        CollectError: the engine stopped.
+    """
+    rows: list[dict[str, Any]] = executed(expression, where).to_pylist()
+    return rows
 
 
 def absent(column: ir.Column) -> ir.BooleanValue:
@@ -147,7 +178,9 @@ def has_columns(table: ir.Table, wanted: Sequence[str], where: str) -> None:
     faults = Faults(where)
     for column in wanted:
         faults.check(column in table.columns, f"there is no column {column!r}")
-    faults.settle(f"name columns that are there: {', '.join(table.columns)}")
+    there = ", ".join(table.columns[:_MOST_NAMED])
+    more = len(table.columns) - _MOST_NAMED
+    faults.settle(f"name columns that are there: {there}{f' and {more} more' if more > 0 else ''}")
 
 
 def grouped(table: ir.Table, attribute: Attribute, where: str) -> ir.StringValue:
@@ -245,7 +278,7 @@ def contingency(
         selected=outcome(table, prediction or label),
     )
     counts = read.group_by(["group", "favourable", "selected"]).aggregate(n=read.count())
-    rows = counts.to_pyarrow().to_pylist()
+    rows = counted_rows(counts, where)
 
     faults = Faults(where)
     for key, what in (
@@ -305,17 +338,13 @@ def score_bins(
         place=place.cast("int64"),
         sound=(unit & ~absent(column)).fill_null(False).cast("int64"),
     )
-    rows = (
-        read.group_by(["group", "place"])
-        .aggregate(
-            people=read.count(),
-            good=read.favourable.sum(),
-            scores=read.score.sum(),
-            sound=read.sound.sum(),
-        )
-        .to_pyarrow()
-        .to_pylist()
+    counts = read.group_by(["group", "place"]).aggregate(
+        people=read.count(),
+        good=read.favourable.sum(),
+        scores=read.score.sum(),
+        sound=read.sound.sum(),
     )
+    rows = counted_rows(counts, where)
     lost = sum(row["people"] - row["sound"] for row in rows)
     faults.check(not lost, f"{lost} rows have no score from 0 to 1 in {score!r}")
     faults.settle("give every person a score from 0 to 1, or name no column of scores")

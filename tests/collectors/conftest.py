@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,6 +74,41 @@ def fair_model(training: ModuleType, tmp_path_factory: pytest.TempPathFactory) -
         clock=lambda: NOW,
         track=False,
     )
+
+
+@pytest.fixture
+def spark() -> Iterator[None]:
+    """Ibis compiles for Spark without having it, once it knows this option."""
+    import ibis
+    from ibis.config import Config
+
+    class Options(Config):  # type: ignore[misc]
+        treat_nan_as_null: bool = False
+
+    before = ibis.options.pyspark
+    if before is None:
+        ibis.options.pyspark = Options()
+    yield
+    ibis.options.pyspark = before
+
+
+@pytest.fixture
+def asked(spark: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that an engine is asked, as Spark would be; DuckDB answers."""
+    import ibis
+
+    from lexgate_collectors import tables
+
+    found: list[str] = []
+    answer = tables._answer
+
+    def compiled(expression: Any) -> Any:
+        found.append(str(ibis.to_sql(expression, dialect="pyspark")))
+        assert ibis.to_sql(expression, dialect="duckdb")
+        return answer(expression)
+
+    monkeypatch.setattr(tables, "_answer", compiled)
+    return found
 
 
 Check = Callable[[str, Sequence[Mapping[str, Any]], dict[str, Any]], dict[str, Any]]

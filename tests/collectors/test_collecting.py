@@ -206,6 +206,12 @@ def test_drift_of_a_deployment(folder: Path) -> None:
 
     assert found["subject"] == [documents.named_subject("deployment:scoring/live")]
     assert found["predicate"]["data_sets"]["current"]["rows"] == 240
+    assert "health" not in found["predicate"]["columns"]
+    assert found["predicate"]["not_compared"]["health"].startswith("a special category")
+    named = '[collect.drift.columns]\nhealth = {kind = "categorical"}\n'
+    (folder / "lexgate.toml").write_text(toml + drift + named, "utf-8")
+    with pytest.raises(LexgateError, match="'health' may not be read"):
+        collect(folder, "drift")
 
 
 def test_every_kind_has_a_schema() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.spatial import distance
 
-from lexgate_collectors import distances, drift, histograms
+from lexgate_collectors import distances, drift
 from lexgate_collectors.common import CollectError
 from lexgate_collectors.drift import Column
 from lexgate_collectors.tables import DataSet
@@ -427,7 +427,7 @@ def test_text_in_a_column_of_numbers_is_a_fault() -> None:
 
 
 def test_what_the_engine_cant_read_is_no_traceback() -> None:
-    with pytest.raises(CollectError, match="stopped with ArrowTypeError"):
+    with pytest.raises(CollectError, match="values of several types"):
         of(GOOD[["t"]], pd.DataFrame({"t": ["a", 1] * 40}))
 
 
@@ -467,28 +467,3 @@ def test_evidently_without_an_answer_says_so() -> None:
     assert {score["number"]["reason"] for score in found["scores"]} == {
         "evidently stopped with ValueError"
     }
-
-
-def test_only_what_every_engine_can_say() -> None:
-    """The expressions compile for Spark."""
-    import ibis
-    from ibis.config import Config, options
-
-    class Spark(Config):  # type: ignore[misc]
-        treat_nan_as_null: bool = False
-
-    columns = {"x": NUMBERS, "i": NUMBERS, "t": VALUES}
-    table = ibis.table({"x": "float64", "i": "int64", "t": "string"}, name="people")
-    cuts = {name: ((0.0, 0.5, 1.0), histograms.grid(0, 1, 100)) for name in ("x", "i")}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(options, "pyspark", Spark())
-        said = [
-            str(ibis.to_sql(expression, dialect="pyspark"))
-            for expression in (
-                histograms.first_reading(table, columns, quantiles=True),
-                histograms.count_numbers(table, cuts),
-                histograms.count_values(table, ["t"]),
-            )
-        ]
-    assert "PERCENTILE(" in said[0]
-    assert all("GROUP BY" in text for text in said[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -120,24 +119,3 @@ def test_what_is_no_table(tmp_path: Path) -> None:
     for path in (broken, tmp_path / "nothing.csv"):
         with pytest.raises(CollectError, match="can't be read as a table"):
             opened(path)
-
-
-def test_only_what_every_engine_can_say() -> None:
-    """The same expression compiles for Spark: it holds nothing that DuckDB alone has."""
-    import ibis
-
-    table = ibis.table({"age": "int64", "y": "int64"}, name="people")
-    seen: list[str] = []
-
-    class Stop(Exception):
-        pass
-
-    def compile_only(expression: Any) -> Any:
-        seen.append(str(ibis.to_sql(expression, dialect="pyspark")))
-        raise Stop
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ibis.expr.types.Table.to_pyarrow", compile_only)
-        with pytest.raises(Stop):
-            contingency(table, Attribute("age", BINS), LABEL)
-    assert "GROUP BY" in seen[0]
