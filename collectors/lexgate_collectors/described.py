@@ -168,12 +168,16 @@ class Described:
             score=self.part("data_sets", role).get("score"),
             minimum_cell=self.minimum_cell,
             depth=depth,
-            references={
-                name: found["reference"]
-                for name, found in self.part("attributes").items()
-                if "reference" in found
-            },
+            references=self.references(),
         )
+
+    def references(self) -> dict[str, str]:
+        """The group that the others are held against, of each attribute that declares one."""
+        return {
+            name: found["reference"]
+            for name, found in self.part("attributes").items()
+            if "reference" in found
+        }
 
     # ------------------------------------------------------------ declarations
 

@@ -92,6 +92,28 @@ def artefact(path: Path) -> Artefact:
     )
 
 
+def load(path: Path) -> Any:
+    """What a joblib file holds. Opening it runs code that the file brings along.
+
+    Raises:
+        CollectError: it can't be opened, or another version of scikit-learn wrote it
+            than is installed here.
+    """
+    import joblib
+    from sklearn.exceptions import InconsistentVersionWarning
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", InconsistentVersionWarning)
+            return joblib.load(path)
+    except Exception as fault:
+        raise CollectError(
+            f"the model can't be opened: {(str(fault).splitlines() or [''])[0][:200]}",
+            str(path),
+            "give the joblib file of a model, and the scikit-learn that wrote it",
+        ) from fault
+
+
 def opened_model(path: Path) -> tuple[Any, tuple[str, ...]]:
     """A scikit-learn model in a joblib file, and the columns that it was fitted on.
 
@@ -99,20 +121,9 @@ def opened_model(path: Path) -> tuple[Any, tuple[str, ...]]:
         CollectError: the file holds no fitted scikit-learn model, or one of another
             version of scikit-learn than is installed here.
     """
-    import joblib
     from sklearn.base import BaseEstimator
-    from sklearn.exceptions import InconsistentVersionWarning
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", InconsistentVersionWarning)
-            model = joblib.load(path)
-    except Exception as fault:
-        raise CollectError(
-            f"the model can't be opened: {(str(fault).splitlines() or [''])[0][:200]}",
-            str(path),
-            "give the joblib file of a model, and the scikit-learn that wrote it",
-        ) from fault
+    model = load(path)
     features = getattr(model, "feature_names_in_", None)
     if not isinstance(_last(model), BaseEstimator) or features is None:
         raise CollectError(
@@ -301,6 +312,7 @@ __all__ = [
     "artefact",
     "collect",
     "inspect",
+    "load",
     "registered",
     "subjects",
     "table",

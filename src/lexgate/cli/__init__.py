@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "write a folder to start from: lexgate.toml, org, keys",
     "collect": "measure the model and its pipeline, and sign what was found",
     "collectors": "which there are, and a new one to start from",
+    "advise": "try mitigations and look for proxies; advice, never a verdict",
     "evidence": "list, show and verify the documents on file",
     "classify": "state the facts of the system, and see tiers and roles",
     "attest": "write and sign a statement: a fact sheet, a dossier document, limits",
