@@ -243,8 +243,6 @@ def advise(described: Described, names: Sequence[str] = ()) -> dict[str, Any]:
     Raises:
         LexgateError: what is asked can't be looked at, and why.
     """
-    import numpy as np
-
     attributes, unread = asked(described, names)
     part = described.table.get("advice", {})
     seed, measure = part.get("seed", _SEED), part.get("measure", "selection_rate_ratio")
@@ -263,12 +261,8 @@ def advise(described: Described, names: Sequence[str] = ()) -> dict[str, Any]:
     if isinstance(trainer, str):
         trainer = retraining.plain(rows.frame, trainer)
     trainer = replace(trainer, threshold=part.get("threshold"), seed=seed)
-    strata = np.zeros(len(rows.good), dtype=int)
-    for people in rows.people.values():
-        strata = strata * len(people.names) + people.group
-    # The outcome counts most: each fold is to have as many of both.
-    strata = rows.good * (strata.max() + 1) + strata
-    folds = mitigations.folds(strata, FOLDS, seed)
+    # By outcome alone, so that what is said of one attribute hangs on no other.
+    folds = mitigations.folds(rows.good, FOLDS, seed)
     trainer, trained = retraining.baseline(trainer, rows.frame, rows.good, folds)
     weight = proxies.importance(rows.frame, trained.decide, folds, rows.good, seed=seed)
     references = described.references()

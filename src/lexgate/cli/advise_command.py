@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lexgate.errors import RequestError
@@ -111,7 +111,7 @@ def _attribute(name: str, one: Mapping[str, Any], measure: str) -> Page:
         shown = dict.fromkeys([measure, result.get("aim", measure), *one["limits"]])
         for each in shown:
             if each in result["measures"]:
-                lines += _change(term_text(each), result["measures"][each])
+                lines += _change(term_text(each), result["measures"][each], one["limits"].get(each))
             else:
                 text = f"{term_text(each)}: not measured, because nothing describes it"
                 lines += [[("", line)] for line in wrapped(text, "      ", "    ")]
@@ -123,7 +123,9 @@ def _attribute(name: str, one: Mapping[str, Any], measure: str) -> Page:
     return [*lines, [], *_proxies(name, one["proxies"])]
 
 
-def _change(name: str, change: Mapping[str, Any]) -> Page:
+def _change(
+    name: str, change: Mapping[str, Any], limited: Mapping[str, Any] | None = None
+) -> Page:
     from lexgate.present import wrapped
 
     before, after = change["before"], change["after"]
@@ -131,24 +133,37 @@ def _change(name: str, change: Mapping[str, Any]) -> Page:
         if estimate["value"] is None:
             text = f"{name}: not measured, because {estimate['reason']}"
             return [[("", line)] for line in wrapped(text, "      ", "    ")]
-    # Without its own interval a difference of shares says little more than they do.
-    moved = f"; change {_number(change['change'], '+')}" if "change" in change else ""
+    limit = change.get("limit", {})
+    digits = _digits([before, after], limited["value"]) if limited else 3
     lines: Page = [[("", f"    {name}")]]
-    for line in wrapped(f"{_number(before)}, then {_number(after)}{moved}", "      "):
-        lines.append([("", line)])
-    if "limit" in change:
-        text = f"before {_LIES[change['limit']['before']]}, then {_LIES[change['limit']['after']]}"
-        style = "bad" if change["limit"]["after"] == "misses" else "open"
-        style = "good" if change["limit"]["after"] == "keeps" else style
-        lines += [[(style, line)] for line in wrapped(text, "      ")]
+    for when, estimate in (("before", before), ("after", after)):
+        head = ("", f"      {when:<7} {_number(estimate, digits=digits):<24}")
+        style = {"keeps": "good", "misses": "bad"}.get(limit.get(when, ""), "open")
+        lines.append([head, (style, f"  {_LIES[limit[when]]}")] if when in limit else [head])
+    # The share selected has none: a change of it is no gain and no cost.
+    if "change" in change:
+        text = f"      {'change':<7} {_number(change['change'], '+', digits)}"
+        lines += [[("", line)] for line in wrapped(text, " " * 14, "")]
     return lines
 
 
-def _number(estimate: Mapping[str, Any], sign: str = "") -> str:
+def _digits(estimates: Sequence[Mapping[str, Any]], limit: float) -> int:
+    """So many decimals that no number seems to lie on the limit, or beyond it, that doesn't."""
+    ends = [one[key] for one in estimates for key in ("value", "low", "high")]
+    for digits in range(3, 12):
+        if all((round(end, digits) >= limit) == (end >= limit) for end in ends) and all(
+            (round(end, digits) <= limit) == (end <= limit) for end in ends
+        ):
+            return digits
+    return 12
+
+
+def _number(estimate: Mapping[str, Any], sign: str = "", digits: int = 3) -> str:
     if estimate["value"] is None:
         return f"not measured, because {estimate['reason']}"
     value, low, high = (
-        format(round(estimate[key], 3) + 0.0, f"{sign}.3f") for key in ("value", "low", "high")
+        format(round(estimate[key], digits) + 0.0, f"{sign}.{digits}f")
+        for key in ("value", "low", "high")
     )
     return f"{value} ({low} to {high})"
 
