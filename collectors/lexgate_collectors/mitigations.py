@@ -142,7 +142,7 @@ def thresholds(scores: Array, people: People, aim: str) -> dict[str, float] | No
     # Never without an answer: with everybody selected all rates are one.
     best = int(total.argmax())
     return {
-        name: round(float(found.thresholds[place[best]]), 12)
+        name: float(found.thresholds[place[best]])
         for name, found, place in zip(people.names, tried, places, strict=True)
     }
 
@@ -333,7 +333,7 @@ def measures_of(
             "predictive_parity_difference": spread(good_selected / chosen),
             "accuracy_difference": spread((good_selected + bad_refused) / people),
         }
-        if reference in names:
+        if reference in names and len(names) > 1:
             at = list(names).index(str(reference))
             share = np.delete(selected, at, axis=-1) / selected[..., [at]]
             found["selection_rate_ratio_to_reference"] = np.minimum(share, 1 / share).min(axis=-1)

@@ -23,7 +23,7 @@ _NAMES = {
 _LIES = {
     "keeps": "within the limit",
     "misses": "misses the limit",
-    "spans": "its interval spans the limit",
+    "spans": "spans the limit",
     "not_measured": "not measured",
 }
 _RELATIONS = {"at_least": "at least", "at_most": "at most"}
@@ -123,9 +123,7 @@ def _attribute(name: str, one: Mapping[str, Any], measure: str) -> Page:
     return [*lines, [], *_proxies(name, one["proxies"])]
 
 
-def _change(
-    name: str, change: Mapping[str, Any], limited: Mapping[str, Any] | None = None
-) -> Page:
+def _change(name: str, change: Mapping[str, Any], limited: Mapping[str, Any] | None = None) -> Page:
     from lexgate.present import wrapped
 
     before, after = change["before"], change["after"]
