@@ -19,7 +19,8 @@ Sources of the formulas:
   of two rates. Zou and Donner (2008), Statistics in Medicine 27, 1693-1702:
   the same for any weighted sum of independent rates.
 - DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44, 837-845: variance of the
-  area under the ROC curve.
+  area under the ROC curve. Qin, Hotilovac (2008), Statistical Methods in Medical
+  Research 17, 207-221: its interval on the logit scale.
 """
 
 from __future__ import annotations
@@ -123,13 +124,13 @@ def counted(part: int, whole: int) -> Estimate:
     return measured(share, float(share), float(share), n=whole, method="full count")
 
 
-def wilson(selected: int, judged: int) -> tuple[float, float]:
+def wilson(selected: int, judged: int, z: float = Z95) -> tuple[float, float]:
     """The bounds of a rate by Wilson (1927), without continuity correction."""
     share = selected / judged
-    square = Z95 * Z95
+    square = z * z
     centre = (share + square / (2 * judged)) / (1 + square / judged)
     half = (
-        Z95
+        z
         * sqrt(share * (1 - share) / judged + square / (4 * judged * judged))
         / (1 + square / judged)
     )
@@ -148,7 +149,9 @@ def rate(selected: int, judged: int) -> Estimate:
     )
 
 
-def weighted_sum(terms: Iterable[tuple[Fraction, Outcomes]]) -> tuple[Fraction, float, float]:
+def weighted_sum(
+    terms: Iterable[tuple[Fraction, Outcomes]], z: float = Z95
+) -> tuple[Fraction, float, float]:
     """A weighted sum of independent rates, with its bounds (Zou and Donner, 2008).
 
     With the weights 1 and -1 this is Newcombe's method 10. Every group must have
@@ -158,7 +161,7 @@ def weighted_sum(terms: Iterable[tuple[Fraction, Outcomes]]) -> tuple[Fraction, 
     below = above = 0.0
     for weight, outcomes in terms:
         share = weight * outcomes.rate
-        ends = sorted(float(weight) * end for end in wilson(outcomes.selected, outcomes.judged))
+        ends = sorted(float(weight) * end for end in wilson(outcomes.selected, outcomes.judged, z))
         value += share
         below += (float(share) - ends[0]) ** 2
         above += (ends[1] - float(share)) ** 2
@@ -215,7 +218,8 @@ def ratio_of_rates(
     """Lowest selection rate over highest: 1.0 is parity, 0.0 a group never selected.
 
     The interval is the log-ratio interval of Katz et al. (1978), for the two
-    groups compared; with more than two groups it does not widen for the choice.
+    groups compared; with more than two groups it does not widen for the choice, so
+    that with three at parity it covers 88 of 100 true ratios, and `method` says so.
     Where the plain form has no answer (nobody of the lower group selected, or
     everybody of both) 0.5 is added to each cell, and `method` says so. The ratio
     can't exceed 1.0, and neither can its upper bound: what lies beyond would be
@@ -242,19 +246,29 @@ def ratio_of_rates(
         exp(centre - half),
         exp(centre + half),
         n=sum(outcomes.judged for outcomes in groups.values()),
-        method=method,
+        method=method + chosen_of(sum(bool(outcomes.judged) for outcomes in groups.values())),
     )
 
 
+def chosen_of(groups: int) -> str:
+    """What a method says of two groups that were chosen among more."""
+    return f"; of the two of {groups} groups farthest apart" if groups > 2 else ""
+
+
 def gap(
-    groups: Mapping[str, Sequence[Outcomes]], *, nobody: str = "nobody was selected"
+    groups: Mapping[str, Sequence[Outcomes]],
+    *,
+    nobody: str = "nobody was selected",
+    z: float = Z95,
 ) -> Estimate:
     """Highest minus lowest group, each group being the mean of its rates: 0.0 is parity.
 
     Never negative, so a limit on it is an upper one. The interval is Newcombe's
     (1998, method 10), or with several rates in a group its extension by Zou and
     Donner (2008), for the two groups compared. An interval that reaches below zero
-    is folded: the gap is the same whichever group is ahead.
+    is folded: the gap is the same whichever group is ahead. With more than two groups it
+    does not widen for the choice: with three at parity it covers 88 of 100 true gaps, and
+    95 where one lies apart. `z` is the point of the normal distribution.
 
     Groups without people are left out. With fewer than two left, a group of which
     one rate rests on nobody, or nobody selected at all, there is nothing to compare
@@ -276,7 +290,8 @@ def gap(
     worst, best = extremes(means, sizes)
     value, low, high = weighted_sum(
         [(Fraction(1, len(seen[best])), part) for part in seen[best]]
-        + [(Fraction(-1, len(seen[worst])), part) for part in seen[worst]]
+        + [(Fraction(-1, len(seen[worst])), part) for part in seen[worst]],
+        z,
     )
     return measured(
         value,
@@ -287,16 +302,19 @@ def gap(
             "Newcombe hybrid score interval, 95 %"
             if len(seen[best]) == 1
             else "Wilson score intervals joined as by Zou and Donner, 95 %"
-        ),
+        )
+        + chosen_of(len(seen)),
     )
 
 
 def area_under_curve(good: Sequence[bool], scores: Sequence[float]) -> Estimate:
     """The chance that a good case scores above a bad one, ties counting half.
 
-    The interval is DeLong's (1988). Where its variance is zero, as with perfectly
-    separated scores, the bounds are Wilson's for as many cases as the smaller
-    class has, and `method` says so. Needs two cases of each class.
+    The interval is of DeLong's variance (1988), on the logit scale: as it stands it
+    covers 80 to 93 of 100 true values above 0.9, on that scale 93 to 97, and 92 where
+    one class has fewer than fifty cases and the other thousands. Where the variance is
+    zero, as with perfectly separated scores, the bounds are Wilson's for as many cases
+    as the smaller class has, and `method` says so. Needs two cases of each class.
 
     Raises:
         ValueError: different lengths, or a score that is not finite.
@@ -331,9 +349,11 @@ def area_from_counts(good: Any, bad: Any) -> Estimate:
         + _variance(losses, negatives) / (2 * m) ** 2 / n
     )
     if variance:
-        half = Z95 * sqrt(variance)
-        low, high = float(value) - half, float(value) + half
-        method = "DeLong interval, 95 %"
+        area = float(value)
+        # A variance that is not zero leaves the area strictly between 0 and 1.
+        centre, half = log(area / (1 - area)), Z95 * sqrt(variance) / (area * (1 - area))
+        low, high = (1 / (1 + exp(-end)) for end in (centre - half, centre + half))
+        method = "DeLong variance on the logit scale, 95 %"
     else:
         least = min(m, n)
         low, high = wilson(round(value * least), least)

@@ -212,7 +212,9 @@ def test_area_variance_is_that_of_all_pairs() -> None:
     variance = wins.mean(1).var(ddof=1) / len(positive) + wins.mean(0).var(ddof=1) / len(negative)
     found = number(area_under_curve(good, scores))
     assert found.value == pytest.approx(wins.mean(), abs=1e-12)
-    assert (found.high - found.low) / 2 == pytest.approx(1.959963984540054 * variance**0.5)
+    low, middle, high = (np.log(p / (1 - p)) for p in (found.low, found.value, found.high))
+    half = 1.959963984540054 * variance**0.5 / (found.value * (1 - found.value))
+    assert (middle - low, high - middle) == pytest.approx((half, half))
 
 
 def test_perfect_separation_is_not_certain() -> None:
