@@ -18,14 +18,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from lexgate.errors import RequestError
 from lexgate_collectors import mitigations, proxies, retraining
 from lexgate_collectors import model as models
-from lexgate_collectors.collecting import Described
-from lexgate_collectors.common import CollectError, Faults, file_digest
+from lexgate_collectors.common import CollectError, Faults
+from lexgate_collectors.described import Described
 from lexgate_collectors.estimates import NotMeasured
 from lexgate_collectors.mitigations import People
 from lexgate_collectors.tables import DataSet, grouped, has_columns, opened, outcome
+from lexgate_collectors.ways import NOT_ADMITTED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +37,6 @@ SCHEMA = "https://lexgate.example/advice/v1"
 NOTICE = "Advice, never a verdict. Evidence of controls, not a conformity assessment."
 FOLDS = 6
 _SEED = 20260101
-_MINIMUM_CELL = 10
 _REWEIGHING = "reweighing"
 # What each search for thresholds is after.
 _AIMS = {
@@ -58,6 +57,7 @@ class Rows:
     """What was read: the features, each outcome, and the groups by each attribute."""
 
     where: str
+    file: str
     digest: str
     frame: pd.DataFrame
     good: Array
@@ -76,13 +76,11 @@ def asked(described: Described, names: Sequence[str]) -> tuple[list[str], dict[s
     """
     unread, known = described.not_examined(), described.attributes()
     unknown = sorted(set(names) - set(known) - set(unread))
-    where = str(described.config.folder / "lexgate.toml")
     if unknown or not (known or unread):
-        raise RequestError(
+        raise described.refused(
             f"nothing describes the attribute {', '.join(unknown)}"
             if unknown
             else "no attribute is described",
-            where,
             f"Described under [collect.attributes]: {', '.join(sorted({**known, **unread}))}."
             if known or unread
             else "Add one under [collect.attributes].",
@@ -168,7 +166,8 @@ def read(described: Described, attributes: Sequence[str], wanted: Sequence[str] 
 
     part = described.table.get("advice", {})
     role = {} if "file" in part else described.part("data_sets", "training")
-    data = DataSet(described.place(part.get("file") or role["file"]))
+    file = str(part.get("file") or role["file"])
+    data = DataSet(described.place(file))
     where = str(data.source)
     table = opened(data.source)
     label, known = described.outcome(), described.attributes()
@@ -183,11 +182,7 @@ def read(described: Described, attributes: Sequence[str], wanted: Sequence[str] 
     features = list(
         part.get("features") or wanted or [c for c in table.columns if c not in apart | unread]
     )
-    left_out = {
-        name: "a special category; no evidence under Article 4a is admitted"
-        for name in features
-        if name in unread
-    }
+    left_out = {name: NOT_ADMITTED for name in features if name in unread}
     features = [name for name in features if name not in unread]
     has_columns(table, list(dict.fromkeys([*features, label.column, *columns.values()])), where)
     faults = Faults(where)
@@ -218,15 +213,14 @@ def read(described: Described, attributes: Sequence[str], wanted: Sequence[str] 
         codes, groups = pd.factorize(found[f"g{at}"].astype(object), sort=True)
         people[name] = People(tuple(map(str, groups)), np.asarray(codes, dtype=int), good)
     frame = found[[f"f{at}" for at in range(len(features))]].set_axis(features, axis=1)
-    return Rows(where, file_digest(described.place(where)), frame, good, people, left_out)
+    return Rows(where, file, data.identity(), frame, good, people, left_out)
 
 
 def _model(described: Described) -> tuple[Any, str | None]:
     """What the artefact holds, and its file; nothing where no model is described."""
     if "model" not in described.table:
         return None, None
-    folder = described.artefact()
-    file = folder / described.part("model", "file") if folder.is_dir() else folder
+    file = described.model_file()
     return models.load(file), str(file)
 
 
@@ -243,6 +237,11 @@ def advise(described: Described, names: Sequence[str] = ()) -> dict[str, Any]:
     Raises:
         LexgateError: what is asked can't be looked at, and why.
     """
+    if described.numeric:
+        raise described.refused(
+            "the outcome is a number, and both mitigations are for outcomes of two sorts",
+            "Say in [collect.outcome] which values are favourable and which are not.",
+        )
     attributes, unread = asked(described, names)
     part = described.table.get("advice", {})
     seed, measure = part.get("seed", _SEED), part.get("measure", "selection_rate_ratio")
@@ -250,7 +249,7 @@ def advise(described: Described, names: Sequence[str] = ()) -> dict[str, Any]:
     model, file = _model(described)
     wanted = getattr(model, "feature_names_in_", None)
     rows = read(described, attributes, None if wanted is None else [str(name) for name in wanted])
-    minimum = described.table.get("minimum_cell", _MINIMUM_CELL)
+    minimum = described.minimum_cell
     _enough(rows, max(minimum, FOLDS))
 
     trainer = (
@@ -272,7 +271,7 @@ def advise(described: Described, names: Sequence[str] = ()) -> dict[str, Any]:
         "system": described.config.system,
         "version": described.config.version,
         "data": {
-            "file": rows.where.removeprefix(f"{described.config.folder}/"),
+            "file": rows.file,
             "digest": rows.digest,
             "rows": len(rows.good),
             "features": list(rows.frame.columns),

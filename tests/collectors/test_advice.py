@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from lexgate import cli, config, schemas
 from lexgate.errors import LexgateError
-from lexgate_collectors import advice, collecting, disparities, mitigations, proxies, retraining
+from lexgate_collectors import advice, disparities, mitigations, proxies, retraining
+from lexgate_collectors.described import Described
 from lexgate_collectors.estimates import Measured, NotMeasured
 from lexgate_collectors.mitigations import People
 
@@ -61,9 +62,9 @@ systems:
 SEED = 20260101
 
 
-def described(folder: Path) -> collecting.Described:
+def described(folder: Path) -> Described:
     found = config.load(folder)
-    return collecting.Described(found, found.collect)
+    return Described(found, found.collect)
 
 
 def advised(folder: Path, *names: str) -> dict[str, Any]:
@@ -666,6 +667,18 @@ def test_an_attribute_that_nothing_describes(tmp_path: Path) -> None:
     (tmp_path / "lexgate.toml").write_text(TOML + "[collect.attributes]\n", "utf-8")
     with pytest.raises(LexgateError, match="no attribute is described"):
         advised(tmp_path)
+
+
+def test_an_outcome_that_is_a_number_and_attributes_that_no_column_holds(tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    belief = '[collect.attributes.belief]\nnot_processed = "No form asks for it."\n'
+    (folder / "lexgate.toml").write_text(TOML + AGE + belief, "utf-8")
+    assert advised(folder, "belief")["not_examined"] == {"belief": "No form asks for it."}
+    number = TOML.partition("[collect.outcome]")[0]
+    number += '[collect.outcome]\ncolumn = "income"\ntype = "number"\n'
+    (folder / "lexgate.toml").write_text(number + AGE, "utf-8")
+    with pytest.raises(LexgateError, match="the outcome is a number"):
+        advised(folder)
 
 
 def test_a_model_that_cant_be_opened(tmp_path: Path) -> None:

@@ -43,9 +43,10 @@ def run(args: argparse.Namespace) -> int:
 
     settings = config.load(args.folder)
     try:
-        from lexgate_collectors import advice, collecting
+        from lexgate_collectors import advice
+        from lexgate_collectors.described import Described
 
-        found = advice.advise(collecting.Described(settings, settings.collect), args.attributes)
+        found = advice.advise(Described(settings, settings.collect), args.attributes)
     except ImportError as error:
         raise RequestError(
             f"the collectors are not installed: {error}",
@@ -83,7 +84,7 @@ def page(found: Mapping[str, Any]) -> Page:
         lines += [[], *_attribute(name, one, found["measure"])]
     for name, why in sorted(found["not_examined"].items()):
         lines += [[], [("head", name)]]
-        lines += [[("", line)] for line in wrapped(f"not measured, because it is {why}", "  ")]
+        lines += [[("", line)] for line in wrapped(f"not measured, because: {why}", "  ")]
     return [*lines, [], *[[("", line)] for line in wrapped(found["notice"], "")]]
 
 
