@@ -676,6 +676,7 @@ def test_an_outcome_that_is_a_number_and_attributes_that_no_column_holds(tmp_pat
     assert advised(folder, "belief")["not_examined"] == {"belief": "No form asks for it."}
     number = TOML.partition("[collect.outcome]")[0]
     number += '[collect.outcome]\ncolumn = "income"\ntype = "number"\n'
+    number += "bins = {low = {below = 30}, high = {from = 30}}\n"
     (folder / "lexgate.toml").write_text(number + AGE, "utf-8")
     with pytest.raises(LexgateError, match="the outcome is a number"):
         advised(folder)
@@ -730,6 +731,16 @@ def test_bins_text_and_missing_values(tmp_path: Path) -> None:
     assert ratio["change"]["value"] is not None
     assert one["proxies"]["branch"]["association"]["n"] == 240
     assert schemas.faults(json.loads(json.dumps(found)), "advice") == []
+
+
+def test_a_threshold_that_nobody_reaches(tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    (folder / "lexgate.toml").write_text(TOML + AGE + "[collect.advice]\nthreshold = 2\n", "utf-8")
+    one = advised(folder)["attributes"]["age_group"]["tried"]["thresholds_selection_rate"]
+    assert one["selection_rate"]["before"]["value"] == 0.0
+    assert one["selection_rate"]["after"]["value"] > 0.0
+    change = one["measures"]["selection_rate_ratio"]["change"]
+    assert change == {"value": None, "reason": "nobody was selected"}
 
 
 def test_a_column_says_how_far_it_tells_groups_apart() -> None:

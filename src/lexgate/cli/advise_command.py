@@ -184,9 +184,9 @@ def _proxies(name: str, proxies: Mapping[str, Any]) -> Page:
         key=strength,
     )
     for key, one in known:
-        short = key if len(key) <= 27 else f"{key[:26]}…"
+        short = key if len(key) <= 26 else f"{key[:25]}…"
         numbers = f"{_number(one['association'])}  {_number(one['importance'], '+'):>24}"
-        lines.append([("", f"    {short:<27} {numbers}")])
+        lines.append([("", f"    {short:<26} {numbers}")])
     for key, one in sorted(proxies.items()):
         if one["association"]["value"] is None:
             text = f"{key}: not measured, because {one['association']['reason']}"
