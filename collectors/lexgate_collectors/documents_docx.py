@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 _MOST_PARTS = 5000
 _MAX_XML = 30_000_000
 _MAX_UNPACKED = 300_000_000
+# Beginnings and ends of elements, of all parts.
+_MOST_TAGS = 2_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_P = f"{_W}p"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _COMMENTS_MORE = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 # Deleted and moved away: no text any more. Of two ways to draw a picture one is read.
 _UNREAD = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK}
 _CHANGES = {f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
@@ -38,8 +41,8 @@ def read(data: bytes, where: str) -> Document:
         CollectError: damaged, no docx, too much of it, or python-docx is missing.
     """
     opening = library("docx", "python-docx", where)
-    _fits(data, where)
     try:
+        _fits(data, where)
         opened: Opened = opening.Document(io.BytesIO(data))
         return _document(opened, where)
     except CollectError:
@@ -56,33 +59,37 @@ def _fits(data: bytes, where: str) -> None:
 
     What an archive says of its sizes is also the most that is unpacked of it.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except Exception as fault:
-        # A damaged directory raises whatever its numbers lead to.
-        raise CollectError(
-            f"damaged, or no docx: {type(fault).__name__}", where, "save it again as docx"
-        ) from fault
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = archive.infolist()
     names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):
         refuse("encrypted", where, "save it without a password")
     if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):
         refuse("an archive, and no docx", where, "save it as docx")
+    if archive.getinfo("[Content_Types].xml").file_size > _MAX_XML or _MAIN not in archive.read(
+        "[Content_Types].xml"
+    ):
+        refuse("a template, a document with macros, or no document", where, "save it as docx")
     if len(parts) > _MOST_PARTS or len(names) != len(parts):
         refuse(f"more than {_MOST_PARTS} parts, or two of one name", where, "save it again as docx")
-    markup = [part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    if max(markup) > _MAX_XML or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+    markup = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+    if (
+        max(part.file_size for part in markup) > _MAX_XML
+        or sum(part.file_size for part in parts) > _MAX_UNPACKED
+    ):
         refuse(
             f"unpacked larger than {_MAX_XML:,} bytes of text or {_MAX_UNPACKED:,} in all",
             where,
             "split it, or make its pictures smaller",
         )
+    tags = 0
+    for part in markup:
+        tags += archive.read(part).count(b"<")
+        if tags > _MOST_TAGS:
+            refuse(f"more than {_MOST_TAGS:,} marks of text", where, "split it into documents")
 
 
 def _document(opened: Opened, where: str) -> Document:
-    if opened.part.content_type != _MAIN:
-        refuse("a template, or a document with macros", where, "save it as docx")
     reading = _Reading(opened, where)
     body = opened.element.body
     reading.blocks(body)
@@ -108,18 +115,19 @@ class _Reading:
         self.fields = self.unfilled = 0
         self._names, self._levels = _styles(opened)
 
-    def blocks(self, parent: Any) -> None:
+    def blocks(self, parent: Any, *, in_table: bool = False) -> None:
+        """Read what stands below, one block after another; in a table nothing is a heading."""
         for child in parent:
             tag = child.tag
-            if tag == f"{_W}p":
-                self._paragraph(child)
+            if tag == _P:
+                self._paragraph(child, in_table)
             elif tag == f"{_W}tbl":
                 self._table(child)
             elif tag == f"{_W}sdt":
                 if not self._field(child):
-                    self.blocks(child)
+                    self.blocks(child, in_table=in_table)
             elif isinstance(tag, str) and tag not in _UNREAD:
-                self.blocks(child)
+                self.blocks(child, in_table=in_table)
 
     def _field(self, control: Any) -> bool:
         """Count a field of a form; whether it shows its prompt, or a table of contents."""
@@ -137,24 +145,23 @@ class _Reading:
     def _table(self, table: Any) -> None:
         _more(self.outline, "tables")
         for cell in table.iter(f"{_W}tc"):
-            inner = next((up for up in cell.iterancestors(f"{_W}tbl")), None)
-            if inner is not table:
+            if next(cell.iterancestors(f"{_W}tbl"), None) is not table:
                 continue
             before = len(self.outline.open.blocks), self.outline.open.images, self.unfilled
             place = self.outline.open
-            self.blocks(cell)
+            self.blocks(cell, in_table=True)
             after = len(place.blocks), place.images, self.unfilled
             if before == after and place is self.outline.open:
                 _more(self.outline, "empty_cells")
 
-    def _paragraph(self, paragraph: Any) -> None:
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    def _paragraph(self, paragraph: Any, in_table: bool) -> None:
+        properties = paragraph.find(f"{_W}pPr")
+        style = properties.find(f"{_W}pStyle") if properties is not None else None
         named = style.get(f"{_W}val") if style is not None else None
-        own = _outline_level(paragraph)
+        own = _outline_level(paragraph) if properties is not None else None
         level = own if own is not None else self._levels.get(named, 0)
         if self._names.get(named, "").startswith("toc "):
             return
-        in_table = next(paragraph.iterancestors(f"{_W}tbl"), None) is not None
         if level and not in_table:
             held = self.outline.open
             seen = held.links, held.images, held.unfilled

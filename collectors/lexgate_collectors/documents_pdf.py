@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 5000
 _MAX_STREAM = 30_000_000
+# Operators and operands of one page's stream, and of all pages.
+_MOST_OF_A_STREAM = 500_000
 _MOST_STEPS = 3_000_000
 _MOST_FIELDS = 10_000
 _MOST_MARKS = 2000
@@ -80,7 +82,7 @@ def _bounded(pypdf: Any) -> Iterator[None]:
             run_length_maximum_output_length=_MAX_STREAM,
             array_based_stream_maximum_output_length=_MAX_STREAM,
             brotli_maximum_output_length=_MAX_STREAM,
-            stream_parsing_work_maximum_count=_MOST_STEPS,
+            stream_parsing_work_maximum_count=_MOST_OF_A_STREAM,
             outline_maximum_entries=_MOST_MARKS,
             form_fields_maximum_entries=_MOST_FIELDS,
             page_tree_maximum_entries=2 * _MOST_PAGES,
@@ -103,7 +105,7 @@ def _document(reader: PdfReader, where: str) -> Document:
     title, created, modified = _said(reader)
     document = Document(
         "pdf",
-        "outline",
+        None,
         [],
         title=title,
         pages=count,
@@ -112,7 +114,6 @@ def _document(reader: PdfReader, where: str) -> Document:
         modified=modified,
         fields=_fields(reader),
         links=_links(reader),
-        not_located=0,
     )
     if without == count:
         pictures = any(_has_picture(page) for page in reader.pages)
@@ -124,10 +125,10 @@ def _document(reader: PdfReader, where: str) -> Document:
     outline = Outline(where, told=False)
     marks = _outline(reader)
     if marks:
+        document.headings_by = "outline"
         document.not_located = _by_outline(pages, marks, outline)
     else:
         document.headings_by = "font_size"
-        document.not_located = None
         _by_size(pages, outline)
     document.sections = outline.done()
     return document

@@ -81,7 +81,7 @@ class Document:
     """What a reader took from a file; `why` says why it has no text."""
 
     format: str
-    headings_by: str
+    headings_by: str | None
     sections: list[Section]
     title: str | None = None
     pages: int | None = None
