@@ -53,11 +53,13 @@ def read(data: bytes, where: str) -> Document:
     """
     pypdf = library("pypdf", "pypdf", where)
     try:
-        with _bounded(pypdf):
+        with _bounded(pypdf) as mended:
             reader = pypdf.PdfReader(io.BytesIO(data))
             if reader.is_encrypted:
                 refuse("encrypted", where, "save it without a password")
-            return _document(reader, where)
+            document = _document(reader, where)
+        document.mended = mended.count
+        return document
     except CollectError:
         raise
     except (_TooMuch, pypdf.errors.LimitReachedError):
@@ -69,12 +71,26 @@ def read(data: bytes, where: str) -> Document:
         ) from fault
 
 
+class _Mended(logging.Handler):
+    """Counts what pypdf found broken and read on; nothing of it reaches the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more."""
+        self.count += 1
+
+
 @contextmanager
-def _bounded(pypdf: Any) -> Iterator[None]:
-    """What streams may unpack to; and pypdf says nothing on the terminal meanwhile."""
+def _bounded(pypdf: Any) -> Iterator[_Mended]:
+    """What streams may unpack to, and a count of what was mended meanwhile."""
     log = logging.getLogger("pypdf")
-    level = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    mended, before = _Mended(), (log.level, log.propagate)
+    log.addHandler(mended)
+    log.setLevel(logging.WARNING)
+    log.propagate = False
     try:
         with pypdf.apply_configuration(
             zlib_maximum_output_length=_MAX_STREAM,
@@ -88,9 +104,11 @@ def _bounded(pypdf: Any) -> Iterator[None]:
             page_tree_maximum_entries=2 * _MOST_PAGES,
             xform_maximum_invocations_per_extraction=500,
         ):
-            yield
+            yield mended
     finally:
-        log.setLevel(level)
+        log.removeHandler(mended)
+        log.setLevel(before[0])
+        log.propagate = before[1]
 
 
 def _document(reader: PdfReader, where: str) -> Document:

@@ -93,6 +93,7 @@ class Document:
     fields: dict[str, int] | None = None
     links: int | None = None
     not_located: int | None = None
+    mended: int | None = None
 
     @property
     def libraries(self) -> list[str]:

@@ -187,6 +187,7 @@ def _document(taken: _Taken, declared: Mapping[str, str]) -> dict[str, Any]:
         "title": copied(found.title),
         "pages": found.pages,
         "pages_without_text": found.pages_without_text,
+        "mended": found.mended,
         "headings_by": found.headings_by,
         "headings_not_located": found.not_located,
         "words": words,

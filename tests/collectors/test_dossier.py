@@ -559,6 +559,20 @@ def test_a_scan_has_no_text() -> None:
     assert of(pdf([[], FIRST]), "a.pdf")["pages_without_text"] == 1
 
 
+def test_what_is_broken_in_a_pdf_is_told() -> None:
+    whole = pdf([FIRST, SECOND])
+    assert of(whole, "a.pdf")["mended"] == 0
+    # The table of objects is not where the end says: it is made anew.
+    astray = of(re.sub(rb"startxref\n\d+", b"startxref\n7", whole), "a.pdf")
+    assert astray["mended"] > 0
+    assert headings(astray) == headings(of(whole, "a.pdf"))
+    # The second page draws what isn't there.
+    lost = of(whole.replace(b"/Contents 7 0 R", b"/Contents 99 0 R"), "a.pdf")
+    assert lost["pages_without_text"] == 1
+    with pytest.raises(CollectError, match="damaged"):
+        of(whole.partition(b"xref")[0], "a.pdf")
+
+
 def test_fields_of_a_form_in_pdf() -> None:
     def form(writer: pypdf.PdfWriter) -> None:
         from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
@@ -602,6 +616,21 @@ def replaced(data: bytes, part: str, held: bytes) -> bytes:
     ):
         for name in old.namelist():
             new.writestr(name, held if name == part else old.read(name))
+    return made.getvalue()
+
+
+def renamed(data: bytes) -> bytes:
+    """A docx whose document is called a picture."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            held = old.read(name)
+            if name in {"[Content_Types].xml", "_rels/.rels"}:
+                held = held.replace(b"word/document.xml", b"word/document.png")
+            new.writestr(name.replace("document.xml", "document.png"), held)
     return made.getvalue()
 
 
@@ -664,10 +693,19 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes | str], str]] = {
     "an archive without a document": (
         *("a.docx", lambda: archive(types=b"<x/>", word__x=b"<x/>"), "or no document"),
     ),
-    "a zip bomb": (
+    "a zip bomb": (*("a.docx", lambda: bomb(" " * 31_000_000), "more than 30,000,000 bytes"),),
+    "a zip bomb named as a picture": (
         "a.docx",
-        lambda: bomb(" " * 31_000_000),
-        "unpacked larger than 30,000,000 bytes",
+        lambda: renamed(bomb(" " * 31_000_000)),
+        "more than 30,000,000 bytes",
+    ),
+    "a zip bomb of pictures": (
+        "a.docx",
+        lambda: replaced(saved(written()), "docProps/thumbnail.jpeg", b"x" * 300_000_001),
+        "unpacked larger than 300,000,000 bytes",
+    ),
+    "a bomb of tags": (
+        *("a.docx", lambda: bomb("<w:p/>" * 2_000_001), "2,000,000 tags of markup"),
     ),
     "entities that laugh": ("a.docx", lambda: bomb("&a9;", LAUGHS + "]>"), "damaged, or no docx"),
     "entities from files": (
