@@ -30,6 +30,7 @@ _SAID = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
 _NUMBERED = re.compile(r"\d{1,3}(\.\d{1,3})*\.?\s+\S")
 # How much larger than most of the text a heading is.
 _LARGER = 1.1
+_DEEPEST = 9
 
 
 @dataclass(slots=True)
@@ -317,9 +318,10 @@ def _by_size(pages: list[list[Line]], outline: Outline) -> None:
     last: Line | None = None
     for line in lines:
         if _is_large(line, body):
-            level = larger.index(line.size) + 1
+            level = min(larger.index(line.size) + 1, _DEEPEST)
         elif line.bold and bold < plain and line.size >= body and _NUMBERED.match(line.text):
-            level = len(larger) + line.text.split()[0].strip(".").count(".") + 1
+            points = line.text.split()[0].strip(".").count(".")
+            level = min(len(larger) + points + 1, _DEEPEST)
         else:
             outline.text(line.text)
             last = None

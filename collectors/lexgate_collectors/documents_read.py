@@ -48,6 +48,7 @@ _ENDINGS = {
     ".pdf": "pdf",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DIVIDES = re.compile("[\u00ad\u200b\ufeff]")
 _WEB = re.compile(r"\s*(?:<\?xml|<!doctype|<html)", re.IGNORECASE)
 _LIBRARIES = {
     "markdown": ["markdown-it-py"],
@@ -120,18 +121,18 @@ class Outline:
         """Begin a section; what stands before the first heading is one without."""
         if len(self.sections) > MAX_SECTIONS:
             refuse(f"more than {MAX_SECTIONS} headings", self.where, "split it into documents")
-        section = Section(None if heading is None else " ".join(heading.split()), level)
+        section = Section(None if heading is None else _drawn_together(heading), level)
         if not self._told:
             section.tables = section.empty_cells = section.links = section.images = None
         self.sections.append(section)
 
     def name(self, heading: str) -> None:
         """Name the section that is being read."""
-        self.open.heading = " ".join(heading.split())
+        self.open.heading = _drawn_together(heading)
 
     def text(self, text: str, *, code: bool = False) -> None:
         """Add a paragraph, an item, or a cell; white space is drawn together."""
-        plain = " ".join(text.split())
+        plain = _drawn_together(text)
         self._characters += len(plain)
         if self._characters > MAX_CHARACTERS:
             refuse(f"more than {MAX_CHARACTERS:,} characters of text", self.where, "split it")
@@ -143,6 +144,11 @@ class Outline:
         first = self.sections[0]
         holds = first.blocks or first.hidden or first.tables or first.images or first.unfilled
         return self.sections if holds else self.sections[1:]
+
+
+def _drawn_together(text: str) -> str:
+    """White space as one blank, and without places where a word may be divided."""
+    return " ".join(_DIVIDES.sub("", text).split())
 
 
 def refuse(what: str, where: str, do: str) -> NoReturn:
@@ -237,7 +243,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 # ---------------------------------------------------------------- what sections say
 
-_NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*[.):]?|[A-Za-z][.)])\s+")
+_NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*[.):]?|[a-z][.)]|[ivxlc]+[.)])\s+")
 
 
 def numbers(sections: list[Section]) -> list[str]:
@@ -281,7 +287,7 @@ def same_heading(text: str) -> str:
 
 
 def text_of(sections: list[Section], *, headings: bool) -> str:
-    """Normalised text: NFC, white space drawn together, blocks joined by blanks."""
+    """Normalised text: NFC, white space drawn together, no soft hyphens, joined by blanks."""
     import unicodedata
 
     parts: list[str] = []

@@ -12,8 +12,8 @@ still open. Sections that are declared by a name are looked up by their heading.
 - **number** is the place by the nesting of headings; what a heading says of its own number is
   part of its text.
 - **digest** of a section is that of its text in UTF-8: Unicode NFC, white space drawn together
-  to one blank, paragraphs, items and cells joined by a blank. Of a declared section with its
-  subsections, their headings included.
+  to one blank, soft hyphens left out, paragraphs, items and cells joined by a blank. Of a
+  declared section with its subsections, their headings included.
 - **repeated** are sections with words whose texts have the same digest, over all documents.
 - a declared section is compared with headings without regard to case and typed numbers.
 
@@ -27,6 +27,7 @@ of itself. The digest of a short text can be guessed.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ MOST_DOCUMENTS = 100
 MOST_SECTIONS = 2000
 _LONGEST = 200
 _MOST_DECLARED = 100
+# Controls, what turns the direction of writing, halves of characters, private ones.
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 _SUMS = ("tables", "empty_cells", "links", "images")
 
 
@@ -234,7 +237,7 @@ def copied(text: str | None) -> dict[str, Any]:
         reason = f"left out: it looks like it holds personal data ({', '.join(kinds)})"
     elif len(plain) > _LONGEST:
         reason = f"left out: longer than {_LONGEST} characters"
-    elif not plain.isprintable():
+    elif _UNSHOWN.search(plain):
         reason = "left out: it holds characters that can't be shown"
     else:
         reason = personal.doubt(plain)

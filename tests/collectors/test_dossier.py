@@ -160,11 +160,12 @@ def test_declared_sections_are_looked_up_with_what_stands_below() -> None:
         ("<h1 align=center>A <b>b</b></h1>\n\n<h2>B</h2>", [("1", "A b"), ("1.1", "B")]),
         ("# <name>", [("1", "<name>")]),
         ("---\n\nA\n\n---\n# B", [("0", None), ("1", "B")]),
+        ("# Risiko\u00adanalyse\u00a0A", [("1", "Risikoanalyse A")]),
         ("\ufeff# A\r\n\r\nx\r# B", [("1", "A"), ("2", "B")]),
     ],
     ids=[
         *("levels", "rising", "underlined", "code", "list", "not quite", "html", "blank", "rules"),
-        "line ends",
+        *("soft hyphens", "line ends"),
     ],
 )
 def test_what_is_a_heading_in_markdown(text: str, want: list[tuple[str, str | None]]) -> None:
@@ -228,6 +229,7 @@ def test_filler_that_was_copied(tmp_path: Path) -> None:
         ("sk-abcdefghijklmnopqrst", "looks like a key"),
         ("A" * 201, "longer than 200"),
         ("A \u202e b", "can't be shown"),
+        ("A \ud800 b", "can't be shown"),
         ("", "there is none"),
         ("2.1.3.4 Scope of 2026-11-22", None),
         ("ISO/IEC 42001:2023 and (EU) 2024/1689", None),
@@ -235,6 +237,7 @@ def test_filler_that_was_copied(tmp_path: Path) -> None:
         ("Article 10(2)(f) and 10(2)(g)", None),
         ("Model DE11ABCDEFGHIJKLM", None),
         ("Risikomanagement für Kredite", None),
+        ("जोखिम प्रबंधन \u200d", None),
     ],
 )
 def test_headings_that_may_name_somebody(heading: str, reason: str | None) -> None:
