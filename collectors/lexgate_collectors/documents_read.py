@@ -169,7 +169,7 @@ def library(name: str, package: str, where: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError:
-        refuse(f"{package} is not installed", where, "install lexgate[documents]")
+        refuse(f"{package} is not installed", where, "pip install 'lexgate[documents]'")
 
 
 def read(data: bytes, name: str) -> Document:

@@ -874,7 +874,7 @@ def test_a_missing_extra_says_which(
     with pytest.raises(CollectError) as error:
         of(data, name)
     assert error.value.what == f"{package} is not installed"
-    assert error.value.do == "install lexgate[documents]"
+    assert error.value.do == "pip install 'lexgate[documents]'"
 
 
 def test_what_every_collector_keeps(tmp_path: Path) -> None:
