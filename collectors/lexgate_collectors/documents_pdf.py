@@ -31,6 +31,10 @@ _NUMBERED = re.compile(r"\d{1,3}(\.\d{1,3})*\.?\s+\S")
 # How much larger than most of the text a heading is.
 _LARGER = 1.1
 _DEEPEST = 9
+# Lines over which a heading may run, and on which of a page's a bookmark is looked for.
+_MOST_WRAPPED = 3
+_MOST_LINES = 2000
+_LONGEST_NUMBER = 30
 
 
 @dataclass(slots=True)
@@ -289,10 +293,12 @@ def _located(page: list[Line], title: str, begin: int) -> tuple[int, int] | None
     wanted = _squeezed(title)
     if not wanted:
         return None
-    for first in range(begin, len(page)):
+    for first in range(begin, min(len(page), begin + _MOST_LINES)):
         text = ""
-        for after in range(first, min(first + 3, len(page))):
+        for after in range(first, min(first + _MOST_WRAPPED, len(page))):
             text += _squeezed(page[after].text)
+            if len(text) > len(wanted) + _LONGEST_NUMBER:
+                break
             if text == wanted or re.sub(r"^[\d.]+", "", text) == wanted:
                 return first, after + 1
     return None
@@ -311,14 +317,13 @@ def _by_size(pages: list[list[Line]], outline: Outline) -> None:
         bold += len(line.text) if line.bold else 0
         plain += 0 if line.bold else len(line.text)
     body = max(sizes, key=lambda size: (sizes[size], size))
-    larger = sorted(
-        {line.size for line in lines if _is_large(line, body)},
-        reverse=True,
-    )
+    larger = sorted({line.size for line in lines if _is_large(line, body)}, reverse=True)
+    levels = {size: min(place, _DEEPEST) for place, size in enumerate(larger, 1)}
     last: Line | None = None
+    wrapped = 1
     for line in lines:
         if _is_large(line, body):
-            level = min(larger.index(line.size) + 1, _DEEPEST)
+            level = levels[line.size]
         elif line.bold and bold < plain and line.size >= body and _NUMBERED.match(line.text):
             points = line.text.split()[0].strip(".").count(".")
             level = min(len(larger) + points + 1, _DEEPEST)
@@ -327,10 +332,12 @@ def _by_size(pages: list[list[Line]], outline: Outline) -> None:
             last = None
             continue
         wraps = last is not None and last.size == line.size and last.bold == line.bold
-        if wraps and not _NUMBERED.match(line.text):
+        if wraps and wrapped < _MOST_WRAPPED and not _NUMBERED.match(line.text):
             outline.name(f"{outline.open.heading} {line.text}")
+            wrapped += 1
         else:
             outline.begin(line.text, level)
+            wrapped = 1
         last = line
 
 

@@ -31,7 +31,7 @@ from typing import NoReturn
 
 from lexgate_collectors.common import CollectError
 
-MAX_TEXT = 2_000_000
+MAX_TEXT = 1_000_000
 MAX_FILE = 50_000_000
 MAX_SECTIONS = 1500
 # Of all text that a file holds, unpacked.

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Beyond this a paragraph is no prose, and its emphasis is not worked out.
+# Beyond these it is no prose, and what emphasis and links stand in it is not worked out.
 _LONGEST_INLINE = 50_000
+_MOST_BRACKETS = 50_000
 _DEEPEST_KEY = 3
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|$)", re.DOTALL)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>")
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.{0,300}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 # Tags as people write them in Markdown; another name in angle brackets is a blank to fill in,
 # also `<title>` and `<address>`.
 _TAGS = (
@@ -51,7 +52,7 @@ def markdown(text: str, where: str) -> Document:
     parser.core.ruler.disable("inline")
     front, body = _front(text.replace("\r\n", "\n").replace("\r", "\n"), where)
     outline = Outline(where)
-    env: dict[str, Any] = {}
+    env: dict[str, Any] = {"prose": body.count("[") <= _MOST_BRACKETS}
     tokens = parser.parse(body, env)
     for place, token in enumerate(tokens):
         opened = tokens[place - 1] if place else None
@@ -124,7 +125,7 @@ def is_day(text: str) -> bool:
 
 def _inline(parser: MarkdownIt, token: Token, env: dict[str, Any], outline: Outline) -> str:
     """The words of a paragraph as a reader sees them; its links and pictures are counted."""
-    if len(token.content) > _LONGEST_INLINE:
+    if len(token.content) > _LONGEST_INLINE or not env["prose"]:
         return token.content
     children: list[Token] = []
     parser.inline.parse(token.content, parser, env, children)

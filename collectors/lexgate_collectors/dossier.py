@@ -230,13 +230,12 @@ def copied(text: str | None) -> dict[str, Any]:
     """A heading or a title, or null with the reason why it is left out."""
     plain = " ".join((text or "").split())
     reason: str | None = None
-    kinds = personal_data.in_text(plain)
     if not plain:
         reason = "there is none"
-    elif kinds:
-        reason = f"left out: it looks like it holds personal data ({', '.join(kinds)})"
     elif len(plain) > _LONGEST:
         reason = f"left out: longer than {_LONGEST} characters"
+    elif kinds := personal_data.in_text(plain):
+        reason = f"left out: it looks like it holds personal data ({', '.join(kinds)})"
     elif _UNSHOWN.search(plain):
         reason = "left out: it holds characters that can't be shown"
     else:

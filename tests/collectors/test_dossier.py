@@ -673,8 +673,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes | str], str]] = {
     "Latin 1": ("a.md", lambda: b"caf\xe9", "not UTF-8 at byte 3"),
     "UTF-16": ("a.txt", lambda: "words".encode("utf-16"), "not UTF-8 at byte 0"),
     "NUL": ("a.txt", lambda: "a\0b", "a NUL character at 1"),
-    "large text": ("a.txt", lambda: "word " * 400_001, "larger than 2,000,000 bytes"),
+    "large text": ("a.txt", lambda: "word " * 200_001, "larger than 1,000,000 bytes"),
     "20,000 headings": ("a.md", lambda: "# A\n" * 20_000, "more than 1500 headings"),
+    "brackets": ("a.md", lambda: "[" * 60_000, ""),
+    "headings of HTML without an end": ("a.md", lambda: "<h1>\n" * 60_000, ""),
+    "a heading without an end": ("a.md", lambda: "# " + "a" * 900_000, ""),
     "YAML without keys": ("a.yml", lambda: "- a\n- b\n", "no mapping of keys"),
     "no YAML": ("a.yml", lambda: "a: [", "not YAML"),
     "YAML that laughs": (
