@@ -909,26 +909,17 @@ def test_evidence_of_every_format_fits_its_schema(tmp_path: Path, fits: Any) -> 
     fits("dossier", dossier.subjects("scoring", "1.0.0"), found)
 
 
-def test_collected_as_lexgate_toml_says(tmp_path: Path) -> None:
+def test_collected_as_lexgate_toml_says(tmp_path: Path, describe: Callable[[str], Path]) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "risk.md").write_text(MARKDOWN, "utf-8")
-    (tmp_path / "evidence").mkdir()
-    (tmp_path / "lexgate.toml").write_text(
+    folder = describe(
         """
-[system]
-name = "scoring"
-version = "1.0.0"
-[paths]
-org = "org"
-evidence = "evidence"
-statements = "statements"
 [collect.dossier.documents.risk_management]
 file = "docs/risk.md"
 sections = {known_risks = "Known risks"}
-""",
-        "utf-8",
+"""
     )
-    loaded = config.load(tmp_path)
+    loaded = config.load(folder)
     assert collecting.configured(loaded) == ["dossier"]
 
     path = collecting.collect("dossier", loaded, keys.generate(), clock=lambda: NOW)
