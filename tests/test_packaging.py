@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 HEAVY = {"aif360", "duckdb", "evidently", "fairlearn", "ibis", "mlflow", "numpy", "pandas"}
-HEAVY |= {"pyarrow", "scipy", "sklearn"}
+HEAVY |= {"docx", "lxml", "pyarrow", "pypdf", "scipy", "sklearn"}
 
 ASK = """
 import importlib.util, json, sys

@@ -38,6 +38,7 @@ KINDS = (
     "stop_test",
     "monitoring",
     "drift",
+    "dossier",
 )
 
 Measured = tuple[list[dict[str, Any]], dict[str, Any]]
@@ -457,6 +458,20 @@ def _drift(described: Described, observed_at: str) -> Measured:
     return drift.subjects(described.config.system, deployment), predicate
 
 
+def _dossier(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import dossier
+
+    named = {
+        name: dossier.Described(Path(found["file"]), found.get("sections", {}))
+        for name, found in described.part("dossier", "documents").items()
+    }
+    config = described.config
+    return (
+        dossier.subjects(config.system, config.version),
+        dossier.collect(named, observed_at=observed_at, folder=config.folder),
+    )
+
+
 _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "model": _model,
     "fairness": _fairness,
@@ -468,4 +483,5 @@ _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "stop_test": _stop_test,
     "monitoring": _monitoring,
     "drift": _drift,
+    "dossier": _dossier,
 }

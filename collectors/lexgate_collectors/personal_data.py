@@ -128,6 +128,42 @@ def named(columns: Iterable[str]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def in_text(text: str) -> list[str]:
+    """What a line of text holds anywhere: `email`, `phone`, `iban`, `national_id`; by form alone.
+
+    Numbers of which only the check digits tell are not looked for: headings have numbers.
+    """
+    line = " ".join(text.upper().split())
+    runs = [found.strip() for found in re.findall(r"[+(]?[0-9][0-9 ()./+-]{5,30}[0-9]", line)]
+    accounts = re.findall(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}", line)
+    words = line.split(" ")
+    spans = [*words, *(" ".join(pair) for pair in pairwise(words)), *runs]
+    seen = {
+        "email": bool(re.search(_EMAIL, line)),
+        "phone": any(
+            re.search(form, run)
+            for run in runs
+            if not re.search(_NO_PHONE, run)
+            for form in _PHONES
+        ),
+        "iban": any(_is_iban(account) for account in accounts),
+        "national_id": any(
+            re.search(form, span.strip(".,;:()")) for form in NATIONAL.values() for span in spans
+        ),
+    }
+    return [kind for kind in KINDS if seen.get(kind)]
+
+
+def _is_iban(text: str) -> bool:
+    """Whether a text begins with letters and digits whose check digits are right (ISO 13616)."""
+    plain = re.sub("[ -]", "", text)
+    # What follows in the line may have been taken along.
+    return any(
+        int("".join(str(_LETTERS.index(one)) for one in plain[4:end] + plain[:4])) % 97 == 1
+        for end in range(15, min(len(plain), 34) + 1)
+    )
+
+
 def _parts(column: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", column)
     return [part for part in re.split(r"[^a-z]+", spaced.lower()) if part]

@@ -171,7 +171,7 @@ def _is_number(part: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
     branches = [
         _resolved(branch, schema) for branch in (*part.get("oneOf", ()), *part.get("anyOf", ()))
     ]
-    return any("reason" in branch.get("properties", {}) for branch in branches)
+    return any({"reason", "value"} <= branch.get("properties", {}).keys() for branch in branches)
 
 
 def _holds(part: Mapping[str, Any], schema: Mapping[str, Any]) -> str:

@@ -111,6 +111,31 @@ def asked(spark: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+Describe = Callable[[str], Path]
+SYSTEM = """
+[system]
+name = "scoring"
+version = "1.0.0"
+[paths]
+org = "org"
+evidence = "evidence"
+statements = "statements"
+model = ["model"]
+"""
+
+
+@pytest.fixture
+def describe(tmp_path: Path) -> Describe:
+    """Make a working folder of `scoring` 1.0.0, with what else its lexgate.toml is to say."""
+
+    def write(more: str) -> Path:
+        (tmp_path / "evidence").mkdir(exist_ok=True)
+        (tmp_path / "lexgate.toml").write_text(SYSTEM + more, "utf-8")
+        return tmp_path
+
+    return write
+
+
 Check = Callable[[str, Sequence[Mapping[str, Any]], dict[str, Any]], dict[str, Any]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,6 @@ from lexgate_collectors import collecting
 
 NOW = "2026-11-22T10:00:00Z"
 TOML = """
-[system]
-name = "scoring"
-version = "1.0.0"
-[paths]
-org = "org"
-evidence = "evidence"
-statements = "statements"
-model = ["model"]
-[gate]
-stage = "pre_deploy"
-profile = "house"
 [collect]
 intersections = 2
 [collect.data_sets]
@@ -47,7 +37,7 @@ special_category = true
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, describe: Callable[[str], Path]) -> Path:
     """A working folder with a model and a testing set."""
     rows = [
         {
@@ -63,9 +53,7 @@ def folder(tmp_path: Path) -> Path:
     pd.DataFrame(rows).to_csv(tmp_path / "testing.csv", index=False)
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "weights").write_text("1 2 3", "utf-8")
-    (tmp_path / "evidence").mkdir()
-    (tmp_path / "lexgate.toml").write_text(TOML, "utf-8")
-    return tmp_path
+    return describe(TOML)
 
 
 def collect(folder: Path, kind: str = "fairness") -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,28 +17,13 @@ from lexgate import documents, keys, runs
 from lexgate.errors import LexgateError
 from lexgate_collectors import in_script
 
-TOML = """
-[system]
-name = "scoring"
-version = "1.0.0"
-[paths]
-org = "org"
-evidence = "evidence"
-statements = "statements"
-model = ["model"]
-[gate]
-stage = "pre_deploy"
-profile = "house"
-"""
-
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, describe: Callable[[str], Path]) -> Path:
     """A working folder with a model and a key."""
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "weights").write_text("1 2 3", "utf-8")
-    (tmp_path / "evidence").mkdir()
-    (tmp_path / "lexgate.toml").write_text(TOML, "utf-8")
+    describe("")
     keys.write_private(keys.generate(), tmp_path / "ci.pem")
     return tmp_path
 
@@ -110,12 +96,12 @@ def test_an_outcome_is_described_in_one_way(folder: Path, given: Any) -> None:
         lexgate.collect(folder, key=folder / "ci.pem", **given)
 
 
-def test_a_proxy_is_told(folder: Path) -> None:
+def test_a_proxy_is_told(folder: Path, describe: Callable[[str], Path]) -> None:
     features, outcome, sex = data()
     toml = (
         '[collect.attributes.sex]\ncolumn = "title"\nproxy = "The form asks for a title alone."\n'
     )
-    (folder / "lexgate.toml").write_text(TOML + toml, "utf-8")
+    describe(toml)
     with begun(folder) as run:
         run.testing(features, outcome, outcome, groups={"sex": sex})
 

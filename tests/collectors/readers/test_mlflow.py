@@ -788,31 +788,24 @@ def test_a_server(server: Callable[[Handle], str], tmp_path: Path) -> None:
     assert read_server(url, run=LOGGED, token="t0ken")["models"] == found["models"]
 
 
-def test_a_server_is_described(server: Callable[[Handle], str], tmp_path: Path) -> None:
+def test_a_server_is_described(
+    server: Callable[[Handle], str], tmp_path: Path, describe: Callable[[str], Path]
+) -> None:
     def handle(asked: BaseHTTPRequestHandler, path: str) -> None:
         assert asked.headers["Authorization"] == "Bearer t0ken"
         answer(asked, told(path))
 
     url = server(handle)
-    (tmp_path / "evidence").mkdir()
     (tmp_path / "token").write_text("t0ken\n", "utf-8")
-    (tmp_path / "lexgate.toml").write_text(
+    describe(
         f"""
-[system]
-name = "scoring"
-version = "1.0.0"
-[paths]
-org = "org"
-evidence = "evidence"
-statements = "statements"
 [collect.read.training]
 tool = "mlflow"
 server = "{url}"
 token_file = "token"
 model = "iris-lr"
 alias = "production"
-""",
-        "utf-8",
+"""
     )
 
     path = collecting.collect("read.training", config.load(tmp_path), keys.generate())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,6 @@ from lexgate_collectors.readers import registry
 
 SAMPLES = Path(__file__).parent / "samples"
 TOML = """
-[system]
-name = "scoring"
-version = "1.0.0"
-[paths]
-org = "org"
-evidence = "evidence"
-statements = "statements"
-model = ["model"]
-[gate]
-stage = "pre_deploy"
-profile = "house"
 [collect.read.validation]
 tool = "great_expectations"
 file = "validation.json"
@@ -41,10 +31,9 @@ file = "service.jsonl"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, describe: Callable[[str], Path]) -> Path:
     """A working folder with files of other tools."""
-    (tmp_path / "evidence").mkdir()
-    (tmp_path / "lexgate.toml").write_text(TOML, "utf-8")
+    describe(TOML)
     expectations = sorted((SAMPLES / "great_expectations").glob("v1_pass*.json"))
     shutil.copyfile(expectations[0], tmp_path / "validation.json")
     shutil.copyfile(SAMPLES / "bom" / "ml-environmental-1.6.json", tmp_path / "bom.json")
