@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import importlib
 import json
 import os
 import re
@@ -25,12 +26,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import good_folder, machine, servers
-from tests.good_folder import INSTRUMENT, Folder
 
 from lexgate import cli, documents, keys, tools_install
 from lexgate.engine.local import LocalEngine
 from lexgate.engine.server import ServerEngine
+from tests import good_folder, machine, servers
+from tests.good_folder import INSTRUMENT, Folder
+from tests.measured_folder import ROWS, Measured, rows
+
+# Warnings of other people's libraries; see tests/collectors/conftest.py.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:invalid escape sequence"),
+    pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy is deprecated"),
+]
 
 Spoil = Callable[[Folder], AbstractContextManager[object] | object]
 LONGEST_LINE = 2_100
@@ -106,9 +115,9 @@ def asked(folder: Folder, lexgate: Command, spoil: Spoil, *flags: str) -> Said:
     """Spoil the folder and ask; checks that the gate changed nothing but its own records."""
     with ExitStack() as until:
         after = spoil(folder)
+        before = _plainly(folder)
         if isinstance(after, AbstractContextManager):
             until.enter_context(after)
-        before = _plainly(folder)
         said = lexgate(folder.path, "gate", *flags)
     assert _plainly(folder) == before
     left = [path for path in folder.path.rglob("*") if path.name.endswith(".tmp")]
@@ -117,13 +126,12 @@ def asked(folder: Folder, lexgate: Command, spoil: Spoil, *flags: str) -> Said:
 
 
 def _plainly(folder: Folder) -> dict[str, bytes]:
-    with contextlib.suppress(OSError):
-        return {
-            name: found
-            for name, found in folder.listing().items()
-            if not name.startswith(".lexgate/asked/")
-        }
-    return {}
+    """All files but the record of questions."""
+    return {
+        name: found
+        for name, found in folder.listing().items()
+        if not name.startswith(".lexgate/asked/")
+    }
 
 
 def test_the_folder_is_allowed_as_it_stands(folder: Folder, lexgate: Command) -> None:
@@ -271,6 +279,7 @@ def _toml(old: str, new: str) -> Spoil:
 
 
 NOT_EXAMINED = "not examined"
+UNUSABLE = "no usable record of an examination"
 NOT_READ = "no element was found absent with a reason and a second reader"
 
 DENIED: dict[str, Denied] = {
@@ -286,6 +295,11 @@ DENIED: dict[str, Denied] = {
         lambda folder: _signature(folder, ""), because=NOT_EXAMINED, told="0 signatures"
     ),
     "alg: none": Denied(_alg_none, because=NOT_EXAMINED, told="no detached ES256 signature"),
+    "unreadable: a signature": Denied(
+        lambda folder: machine.nobody_may(folder.signature("fairness"), mode=0),
+        because=NOT_EXAMINED,
+        told="signature unusable: can't be read: Permission denied",
+    ),
     "altered": Denied(_altered, _reasons("signature_invalid"), NOT_EXAMINED),
     "unknown key": Denied(_by("a stranger"), _reasons("key_unknown"), NOT_EXAMINED),
     "key for another kind": Denied(
@@ -329,7 +343,7 @@ DENIED: dict[str, Denied] = {
         _document(allow=True), _reasons("kind_unknown"), NOT_EXAMINED
     ),
     "wrong schema: a list for data sets": Denied(_predicate(data_sets=[]), because="not examined"),
-    "wrong schema: numbers as text": Denied(_measures_as_text, because="no usable record of an examination"),
+    "wrong schema: numbers as text": Denied(_measures_as_text, because=UNUSABLE),
     "one person signing twice: with two keys": Denied(
         _two_keys_of_one_person,
         _reasons("without_independent_second_reader"),
@@ -372,3 +386,744 @@ def test_denied(note: str, folder: Folder, lexgate: Command) -> None:
         is_clear(said, case.told)
     else:
         assert said.err == ""
+
+
+# ---------------------------------------------------------------- no request, or none kept
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A command ends without an answer, in three lines at most.
+
+    Attributes:
+        spoil: what is done to the folder; its context lasts while the command runs.
+        code: the exit code.
+        told: words for people, all of them.
+        words: the command with its flags.
+    """
+
+    spoil: Spoil
+    code: int
+    told: tuple[str, ...]
+    words: tuple[str, ...] = ("gate",)
+
+
+def _bytes(data: bytes, name: str = "fairness") -> Spoil:
+    return lambda folder: folder.file(name).write_bytes(data)
+
+
+def _replaced(old: bytes, new: bytes) -> Spoil:
+    def spoil(folder: Folder) -> None:
+        path = folder.file("fairness")
+        data = path.read_bytes()
+        assert old in data
+        path.write_bytes(data.replace(old, new, 1))
+
+    return spoil
+
+
+def _unreadable(folder: Folder) -> AbstractContextManager[None]:
+    return machine.nobody_may(folder.file("fairness"), mode=0)
+
+
+def _pipe(folder: Folder) -> None:
+    folder.file("fairness").unlink()
+    os.mkfifo(folder.path / "evidence" / "fairness.json")
+
+
+def _nothing(_: Folder) -> None:
+    pass
+
+
+NO_ANSWER: dict[str, Refused] = {
+    "unreadable": Refused(_unreadable, 2, ("Permission denied", "fairness.json")),
+    "unreadable: a pipe": Refused(_pipe, 2, ("not a plain file", "fairness.json")),
+    "unreadable: a folder of evidence": Refused(
+        lambda folder: machine.nobody_may(folder.path / "evidence", mode=0),
+        2,
+        ("Permission denied", "evidence"),
+    ),
+    "unreadable: lexgate.toml": Refused(
+        lambda folder: machine.nobody_may(folder.path / "lexgate.toml", mode=0),
+        2,
+        ("Permission denied", "lexgate.toml"),
+    ),
+    "unreadable: org": Refused(
+        lambda folder: machine.nobody_may(folder.path / "org" / "org" / "keys", mode=0),
+        3,
+        ("Permission denied", "keys"),
+    ),
+    "no evidence folder": Refused(
+        lambda folder: shutil.rmtree(folder.path / "evidence"), 2, ("no such folder", "evidence")
+    ),
+    "no model": Refused(
+        lambda folder: shutil.rmtree(folder.path / "model"), 2, ("can't be read", "model")
+    ),
+    "empty": Refused(_bytes(b""), 2, ("not JSON", "fairness.json")),
+    "empty: a line break": Refused(_bytes(b"\n"), 2, ("not JSON", "fairness.json")),
+    "invalid JSON": Refused(_bytes(b'{"_type": '), 2, ("not JSON", "line 1", "fairness.json")),
+    "invalid JSON: a list": Refused(_bytes(b"[]"), 2, ("not a JSON object", "fairness.json")),
+    "invalid JSON: not UTF-8": Refused(_bytes(b'{"a": "\xff"}'), 2, ("not UTF-8",)),
+    "NaN": Refused(_replaced(b'"n": 1000', b'"n": NaN'), 2, ("NaN is no number", "fairness.json")),
+    "too large": Refused(
+        _bytes(b'{"a": "' + b"x" * 2_000_000 + b'"}'), 2, ("larger than 2,000,000 bytes",)
+    ),
+    "too large a number": Refused(
+        _replaced(b'"n": 1000', b'"n": 1e999'), 2, ("out of range", "fairness.json")
+    ),
+    "too deep": Refused(_bytes(b'{"a":' * 99 + b"1" + b"}" * 99), 2, ("nested deeper than 60",)),
+    "too deep for the parser": Refused(_bytes(b"[" * 500_000), 2, ("nested deeper than 60",)),
+    "duplicate keys": Refused(
+        _replaced(b'"n": 1000', b'"n": 9000, "n": 1000'), 2, ('the key "n" stands twice',)
+    ),
+    "no write permission": Refused(
+        lambda folder: machine.nobody_may(folder.path, mode=0o555),
+        3,
+        ("can't be kept", "Permission denied", ".lexgate"),
+    ),
+    "no write permission: for the picture": Refused(
+        lambda folder: machine.nobody_may(folder.path / "model", mode=0o555),
+        3,
+        ("can't be written", "Permission denied", "gate.svg"),
+        ("gate", "--picture", "{folder}/model/gate.svg"),
+    ),
+    "full disk": Refused(
+        lambda _: machine.no_room(beyond=20_000), 3, ("can't be written", ".lexgate/asked")
+    ),
+    "unknown flag": Refused(
+        _nothing, 2, ("unrecognized arguments: --force", "lexgate"), ("gate", "--force")
+    ),
+    "unknown flag: value": Refused(
+        _nothing, 2, ("invalid choice: 'deploy'", "--stage"), ("gate", "--stage", "deploy")
+    ),
+    "unknown flag: without its value": Refused(
+        _nothing, 2, ("--stage", "expected one argument"), ("gate", "--stage")
+    ),
+    "unknown command": Refused(_nothing, 2, ("invalid choice: 'pass'",), ("pass",)),
+    "no lexgate.toml": Refused(
+        lambda folder: (folder.path / "lexgate.toml").unlink(), 2, ("no lexgate.toml here",)
+    ),
+    "invalid lexgate.toml": Refused(_toml("[gate]", "[gate"), 2, ("not TOML", "lexgate.toml")),
+    "invalid lexgate.toml: a key twice": Refused(
+        _toml("[gate]", '[gate]\nprofile = "law"'), 2, ("twice", "lexgate.toml")
+    ),
+    "invalid lexgate.toml: an unknown key": Refused(
+        _toml("[gate]", "[gate]\nforce = true"), 2, ("gate: unknown: force", "lexgate.toml")
+    ),
+    "invalid lexgate.toml: not UTF-8": Refused(
+        lambda folder: (folder.path / "lexgate.toml").write_bytes(b"\xff"), 2, ("not UTF-8",)
+    ),
+    "a key twice in org": Refused(
+        lambda folder: (folder.path / "org/org/access/data.yaml").write_text("a: 1\na: 2\n"),
+        3,
+        ("twice", "access/data.yaml"),
+    ),
+    "a record of runs that broke off": Refused(
+        lambda folder: _runs(folder, '{"kind": "fairness"}\n{"kin'),
+        2,
+        ("not JSON", "runs.jsonl, line 2"),
+    ),
+}  # fmt: skip
+
+
+def _runs(folder: Folder, text: str) -> None:
+    path = folder.path / ".lexgate" / "runs.jsonl"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("note", NO_ANSWER)
+def test_no_answer(note: str, folder: Folder, lexgate: Command) -> None:
+    case = NO_ANSWER[note]
+    with ExitStack() as until:
+        after = case.spoil(folder)
+        before = _plainly(folder)
+        if isinstance(after, AbstractContextManager):
+            until.enter_context(after)
+        said = lexgate(folder.path, *(word.format(folder=folder.path) for word in case.words))
+    assert (said.code, said.out) == (case.code, "")
+    is_clear(said, *case.told)
+    assert _plainly(folder) == before
+    # An answer that was not given may be on record, where it was kept before; never a part.
+    assert all(decision["request_id"] for decision in kept(folder))
+
+
+# ---------------------------------------------------------------- an engine that lies
+
+
+@pytest.fixture(scope="session")
+def answered(allowed: Folder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The decision that allows the folder, as OPA gives it."""
+    folder = allowed.copy(tmp_path_factory.mktemp("answered") / "bank")
+    with pytest.MonkeyPatch.context() as patch:
+        good_folder.stop_the_clock(patch)
+        assert cli.main(["-C", str(folder.path), "gate", "--format", "json"]) == 0
+    (decision,) = kept(folder)
+    return decision
+
+
+def _lying(decision: dict[str, Any]) -> dict[str, Any]:
+    """An allow with a failing verdict, which the counts don't give away."""
+    found = json.loads(json.dumps(decision))
+    verdict = found["verdicts"][BIASES]
+    verdict["status"] = verdict["checks"][0]["status"] = "fail"
+    counts = found["counts"]["status"]
+    counts["pass"], counts["fail"] = counts["pass"] - 1, counts.get("fail", 0) + 1
+    assert isinstance(found, dict)
+    return found
+
+
+# Answers a question with the text of a file, in which @ID@ stands for the question's id.
+_REPEAT = 'id=$(sed \'s/.*"request_id": "\\([^"]*\\)".*/\\1/\')\nsed "s/@ID@/$id/g" {file}\n'
+
+
+@dataclass(frozen=True)
+class Program:
+    """What stands in the place of OPA: a script, and what is told of it."""
+
+    script: str
+    told: tuple[str, ...]
+
+
+PROGRAMS: dict[str, Program] = {
+    "missing": Program("", ("is no OPA that runs", "lexgate opa install")),
+    "of another version": Program("echo 'Version: 1.21.30'", ("has version 1.21.30",)),
+    "that says no version": Program("exit 0", ("is no OPA that runs",)),
+    "dying": Program("kill -9 $$", ("OPA ended with -9",)),
+    "hanging": Program("sleep 60", ("not done in 1 seconds",)),
+    "dripping": Program("while :; do printf '{'; sleep 0.05; done", ("not done in 1 seconds",)),
+    "answering {}": Program("echo '{}'", ("undefined",)),
+    "answering true": Program("echo true", ("can't be used",)),
+    "answering a decision of true": Program(
+        """echo '{"result": [{"expressions": [{"value": true}]}]}'""", ("no object",)
+    ),
+    "answering HTML": Program("echo '<html></html>'", ("not JSON",)),
+    "allowing and ending badly": Program(_REPEAT + "exit 1", ("OPA ended with 1",)),
+    "allowing with a failing verdict": Program(_REPEAT, ("contradicts itself", BIASES)),
+}
+
+
+def _program(path: Path, script: str) -> Path:
+    versioned = f"if [ $1 = version ]; then echo 'Version: {tools_install.OPA_VERSION}'; exit; fi\n"
+    own = "Version" in script or script == "exit 0"
+    path.write_text(f"#!/bin/sh\n{'' if own else versioned}{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def _local_answer(path: Path, decision: dict[str, Any]) -> Path:
+    whole = {"result": [{"expressions": [{"value": {**decision, "request_id": "@ID@"}}]}]}
+    path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engines that wait for one second, and don't spend it on imports."""
+    importlib.import_module("opa_client.opa")
+    importlib.import_module("requests_unixsocket")
+    for defaults in (LocalEngine.__init__.__kwdefaults__, ServerEngine.__init__.__kwdefaults__):
+        assert defaults is not None
+        monkeypatch.setitem(defaults, "deadline", 1.0)
+
+
+def _silent(said: Said, folder: Folder, *told: str) -> None:
+    assert (said.code, said.out) == (3, "")
+    is_clear(said, *told)
+    assert kept(folder) == []
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("note", PROGRAMS)
+def test_an_opa(
+    note: str,
+    folder: Folder,
+    lexgate: Command,
+    answered: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = PROGRAMS[note]
+    answer = _local_answer(tmp_path / "answer", _lying(answered))
+    program = tmp_path / "opa"
+    if case.script:
+        _program(program, case.script.replace("{file}", str(answer)))
+    monkeypatch.setenv("LEXGATE_OPA", str(program))
+    started = time.monotonic()
+    _silent(asked(folder, lexgate, _nothing), folder, *case.told)
+    assert time.monotonic() - started < 10
+
+
+def test_an_opa_that_repeats_the_allow_is_believed(
+    folder: Folder,
+    lexgate: Command,
+    answered: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else the one that allows with a failing verdict could be refused for something else."""
+    answer = _local_answer(tmp_path / "answer", answered)
+    program = _program(tmp_path / "opa", _REPEAT.replace("{file}", str(answer)))
+    monkeypatch.setenv("LEXGATE_OPA", str(program))
+    assert asked(folder, lexgate, _nothing).code == 0
+
+
+def test_no_opa_anywhere(folder: Folder, lexgate: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LEXGATE_OPA", raising=False)
+    monkeypatch.setattr(tools_install, "_opa_candidates", lambda: iter(()))
+    _silent(asked(folder, lexgate, _nothing), folder, "is not installed", "lexgate opa install")
+
+
+def _repeat(decision: dict[str, Any]) -> servers.Answer:
+    def answer(handler: Any) -> None:
+        found = {**decision, "request_id": handler.asked["input"]["request_id"]}
+        servers.send(200, json.dumps({"result": found}).encode())(handler)
+
+    return answer
+
+
+SERVERS: dict[str, tuple[servers.Answer | None, tuple[str, ...]]] = {
+    "missing": (None, ("no answer", "refused")),
+    "dying": (servers.close, ("no answer", "Remote end closed")),
+    "breaking off": (
+        servers.send(200, b'{"result": {"allow": true}}', Content_Length="1000"),
+        ("no answer",),
+    ),
+    "hanging": (servers.hang, ("no whole answer within 1 seconds",)),
+    "dripping bytes": (
+        servers.drip(b'{"result": {"allow": true}}'), ("no whole answer within 1 seconds",)
+    ),
+    "dripping a head": (servers.drip_headers, ("no whole answer within 1 seconds",)),
+    "answering {}": (servers.send(200, b"{}"), ("undefined",)),
+    "answering true": (servers.send(200, b"true"), ("no object",)),
+    "answering a decision of true": (servers.send(200, b'{"result": true}'), ("no object",)),
+    "answering HTML": (servers.send(200, servers.HTML), ("can't be read",)),
+    "answering 401": (
+        servers.send(401, b'{"code": "unauthorized"}'), ("HTTP 401", "Check the token")
+    ),
+    "answering 500": (servers.send(500, b"line one\nline two"), ("HTTP 500", "server's log")),
+    "answering 500 in HTML": (servers.send(500, servers.HTML), ("HTTP 500",)),
+    "a redirect": (servers.send(302, b"", Location="http://127.0.0.1:9/v1"), ("HTTP 302",)),
+    "a redirect that keeps the question": (servers.send(307, b"", Location="/v1"), ("HTTP 307",)),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("note", SERVERS)
+def test_a_server(note: str, folder: Folder, lexgate: Command) -> None:
+    answer, told = SERVERS[note]
+    with servers.serving(answer) if answer else _nobody() as url:
+        _silent(asked(folder, lexgate, _nothing, "--opa", url), folder, *told)
+
+
+@contextlib.contextmanager
+def _nobody() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("lies", [False, True], ids=["as OPA gives it", "with a failing verdict"])
+def test_a_server_that_allows(
+    lies: bool, folder: Folder, lexgate: Command, answered: dict[str, Any]
+) -> None:
+    answer = _repeat(_lying(answered) if lies else answered)
+    with servers.serving(answer) as url:
+        said = asked(folder, lexgate, _nothing, "--opa", url)
+    if lies:
+        _silent(said, folder, "contradicts itself", BIASES)
+    else:
+        assert said.code == 0
+
+
+def test_a_non_ascii_path_is_asked_about(
+    allowed: Folder, lexgate: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good_folder.stop_the_clock(monkeypatch)
+    folder = allowed.copy(tmp_path / "Größe データ #1 %41")
+    model = folder.path / "Modell für ü"
+    (folder.path / "model").rename(model)
+    folder.toml('model = ["model"]', 'model = ["Modell für ü"]')
+    assert asked(folder, lexgate, _nothing).code == 0
+
+
+# ---------------------------------------------------------------- data that can't be measured
+
+
+@pytest.fixture
+def measured(tmp_path: Path) -> Measured:
+    """A folder with data to measure."""
+    return Measured(tmp_path / "bank").write()
+
+
+Change = Callable[[Measured], AbstractContextManager[object] | object]
+
+
+@dataclass(frozen=True)
+class Unmeasured:
+    """`lexgate collect KIND` ends without a document.
+
+    Attributes:
+        spoil: what is done to the folder; its context lasts while the command runs.
+        told: words for people, all of them.
+        kind: what is collected.
+        code: the exit code.
+        failed: whether the run is on record as failed.
+    """
+
+    spoil: Change
+    told: tuple[str, ...]
+    kind: str = "fairness"
+    code: int = 3
+    failed: bool = True
+
+
+def _testing(**cells: Any) -> Change:
+    """Other cells in the first row of the testing set."""
+
+    def spoil(folder: Measured) -> None:
+        content = rows(ROWS)
+        content[0] |= cells
+        folder.table("testing.csv", content)
+
+    return spoil
+
+
+def _without(column: str) -> Change:
+    return lambda folder: folder.testing(
+        lambda row: {name: cell for name, cell in row.items() if name != column}
+    )
+
+
+def _renamed(folder: Measured) -> None:
+    folder.testing(lambda row: {("gender" if n == "sex" else n): c for n, c in row.items()})
+
+
+def _wide(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {f"x{n}": n % 7 for n in range(10_000)}
+
+
+def _wide_without_the_label(folder: Measured) -> None:
+    folder.testing(lambda row: _wide({name: c for name, c in row.items() if name != "y"}))
+
+
+def _mixed_encodings(folder: Measured) -> None:
+    path = folder.path / "testing.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[1] = lines[1].replace(b",f,", ",weiblich ü,".encode())
+    lines[-1] = lines[-1].replace(b",m,", ",männlich,".encode("latin-1"))
+    path.write_bytes(b"".join(lines))
+
+
+def _file(name: str, data: bytes) -> Change:
+    def spoil(folder: Measured) -> None:
+        (folder.path / name).write_bytes(data)
+
+    return spoil
+
+
+def _as_parquet_folder(folder: Measured) -> None:
+    """Two files, of which the second calls a column by another name."""
+    import pandas as pd
+
+    parts = folder.path / "testing"
+    parts.mkdir()
+    frame = pd.DataFrame(rows(ROWS))
+    frame.head(100).to_parquet(parts / "a.parquet")
+    frame.tail(140).rename(columns={"sex": "gender"}).to_parquet(parts / "b.parquet")
+    folder.toml('file = "testing.csv"', 'file = "testing"')
+
+
+def _parquet_of_other_types(folder: Measured) -> None:
+    import pandas as pd
+
+    parts = folder.path / "testing"
+    parts.mkdir()
+    frame = pd.DataFrame(rows(ROWS))
+    frame.head(100).to_parquet(parts / "a.parquet")
+    frame.tail(140).assign(age="about forty").to_parquet(parts / "b.parquet")
+    folder.toml('file = "testing.csv"', 'file = "testing"')
+
+
+def _truncated_gzip(folder: Measured) -> None:
+    import gzip
+
+    data = gzip.compress((folder.path / "testing.csv").read_bytes())
+    (folder.path / "testing.csv.gz").write_bytes(data[: len(data) // 2])
+    folder.toml('file = "testing.csv"', 'file = "testing.csv.gz"')
+
+
+def _database(folder: Measured) -> Path:
+    """A database as MLflow makes it, as far as a reader looks before it is refused."""
+    import sqlite3
+
+    path = folder.path / "mlflow.db"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.commit()
+    return path
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _read(tool: str, file: str, **more: Any) -> Change:
+    """Have a reader take a file."""
+    options = "".join(f"{name} = {value}\n" for name, value in more.items())
+
+    def add(folder: Measured) -> None:
+        folder.add(f'[collect.read.other]\ntool = "{tool}"\nfile = "{file}"\n{options}')
+
+    return add
+
+
+def _locked_mlflow(folder: Measured) -> AbstractContextManager[None]:
+    _read("mlflow", "mlflow.db", run='"0123456789abcdef0123456789abcdef"')(folder)
+    return _locked(_database(folder))
+
+
+def _log(*broken: str, share: float = 0.0) -> Change:
+    """A log of 98 records and so many broken lines."""
+
+    def spoil(folder: Measured) -> None:
+        lines = [
+            json.dumps({"at": f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z", "event": "scored"})
+            for n in range(98)
+        ]
+        text = "\n".join([*lines[:50], *broken, *lines[50:]]) + "\n"
+        (folder.path / "service.log").write_text(text, "utf-8")
+        declared = '{time = "at", event = "event", events = {scored = ["scored"]}}'
+        _read("logs", "service.log", declared=declared, tolerated_share=share)(folder)
+
+    return spoil
+
+
+BROKEN = ('{"at": "2026-11-20T00:50', "Traceback (most recent call last):")
+
+
+def _log_cut_short(folder: Measured) -> None:
+    import gzip
+
+    _log()(folder)
+    data = gzip.compress((folder.path / "service.log").read_bytes())
+    (folder.path / "service.log").write_bytes(data[:-20])
+
+
+def _newer_evidently(folder: Measured) -> None:
+    newer = '{"version": "99.1.0", "metrics": [], "tests": []}'
+    (folder.path / "report.json").write_text(newer, "utf-8")
+    _read("evidently", "report.json")(folder)
+
+
+def _newer_bom(folder: Measured) -> None:
+    newer = '{"bomFormat": "CycloneDX", "specVersion": "9.0", "components": []}'
+    (folder.path / "bom.json").write_text(newer, "utf-8")
+    _read("bom", "bom.json")(folder)
+
+
+@contextlib.contextmanager
+def _not_installed(*names: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in names:
+            for loaded in [n for n in sys.modules if n.partition(".")[0] == name.partition(".")[0]]:
+                if loaded == name or loaded.startswith(f"{name}."):
+                    patch.delitem(sys.modules, loaded)
+            patch.setitem(sys.modules, name, None)
+        yield
+
+
+def _interrupted(folder: Measured) -> AbstractContextManager[object]:
+    """Ctrl-C in the middle of the measurement."""
+    from lexgate_collectors import fairness
+
+    def stop(*_: Any, **__: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+
+    return _patched(fairness, "examine", stop)
+
+
+def _interrupted_while_writing(folder: Measured) -> AbstractContextManager[object]:
+    def stop(*_: Any, **__: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+
+    return _patched(os, "fsync", stop)
+
+
+@contextlib.contextmanager
+def _patched(target: Any, name: str, value: Any) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(target, name, value)
+        yield
+
+
+UNMEASURED: dict[str, Unmeasured] = {
+    "a CSV without the label": Unmeasured(_without("y"), ("no column 'y'", "testing")),
+    "a CSV without the label: performance": Unmeasured(
+        _without("y"), ("no column 'y'", "testing"), "performance"
+    ),
+    "a CSV without the label: data quality": Unmeasured(
+        _without("y"), ("no column 'y'", "testing"), "data_quality"
+    ),
+    "a CSV without the predictions": Unmeasured(_without("p"), ("no column 'p'", "testing")),
+    "no such file": Unmeasured(
+        lambda folder: (folder.path / "testing.csv").unlink(), ("testing.csv", "can't be read")
+    ),
+    "unreadable": Unmeasured(
+        lambda folder: machine.nobody_may(folder.path / "testing.csv", mode=0),
+        ("testing.csv", "can't be read"),
+    ),
+    "empty": Unmeasured(_file("testing.csv", b""), ("testing.csv",)),
+    "rows missing": Unmeasured(
+        lambda folder: folder.table("testing.csv", [], columns=list(rows()[0])), ("testing",)
+    ),
+    "unseen category: of the outcome": Unmeasured(
+        _testing(y="unheard of"), ("1 rows have neither outcome in 'y'", "testing")
+    ),
+    "unseen category: of the predictions": Unmeasured(
+        _testing(p="unheard of"), ("1 rows have neither outcome in 'p'", "testing")
+    ),
+    "unseen category: outside the bins": Unmeasured(
+        lambda folder: folder.toml("young = {below = 25}", "young = {from = 22, below = 25}"),
+        ("no group by 'age'",),
+    ),
+    "no group": Unmeasured(_testing(sex=""), ("1 rows have no group by 'sex'", "testing")),
+    "label strings: numbers where words are declared": Unmeasured(
+        lambda folder: folder.testing(lambda row: row | {"y": int(row["y"] == "good")}),
+        ("240 rows have neither outcome in 'y'",),
+    ),
+    "label strings: written otherwise": Unmeasured(
+        _testing(y="Good"), ("1 rows have neither outcome in 'y'",)
+    ),
+    "infinite values: a score": Unmeasured(
+        _testing(s="inf"), ("1 rows have no score from 0 to 1 in 's'",)
+    ),
+    "infinite values: a score of performance": Unmeasured(
+        _testing(s="inf"), ("1 rows have no finite score in 's'",), "performance"
+    ),
+    "text for numbers: a score": Unmeasured(
+        _testing(s="high"), ("'s' holds no numbers", "testing")
+    ),
+    "text for numbers: bins": Unmeasured(
+        _testing(age="about forty"), ("bins are declared for 'age'", "holds no numbers")
+    ),
+    "mixed encodings": Unmeasured(_mixed_encodings, ("testing.csv", "UTF-8")),
+    "10,000 columns without the label": Unmeasured(_wide_without_the_label, ("no column 'y'",)),
+    "a renamed column between splits": Unmeasured(_renamed, ("no column 'sex'", "testing")),
+    "a Parquet folder with differing schemas": Unmeasured(
+        _as_parquet_folder, ("testing", "b.parquet")
+    ),
+    "a Parquet folder with differing types": Unmeasured(
+        _parquet_of_other_types, ("testing", "b.parquet")
+    ),
+    "no Parquet file": Unmeasured(
+        lambda folder: (
+            folder.toml('"testing.csv"', '"testing.parquet"'),
+            _file("testing.parquet", b"PAR1 and nothing else")(folder),
+        ),
+        ("testing.parquet",),
+    ),
+    "a truncated gzip": Unmeasured(_truncated_gzip, ("testing.csv.gz",)),
+    "a truncated gzip: of a log": Unmeasured(
+        _log_cut_short, ("breaks off before its end", "service.log"), "read.other"
+    ),
+    "a locked MLflow database": Unmeasured(
+        _locked_mlflow, ("database is locked", "mlflow.db"), "read.other"
+    ),
+    "a locked MLflow database: as registry": Unmeasured(
+        lambda folder: _locked(_database(folder)), ("locked",), "model"
+    ),
+    "broken log lines": Unmeasured(
+        _log(*BROKEN), ("2 of 100 lines are no JSON objects", "service.log, line 51"), "read.other"
+    ),
+    "broken log lines: more than the declared share": Unmeasured(
+        _log(*BROKEN, share=0.01), ("2 of 100 lines", "0.01 is tolerated"), "read.other"
+    ),
+    "a newer unknown format": Unmeasured(
+        _newer_evidently, ("Evidently 99.1.0 is newer", "report.json"), "read.other"
+    ),
+    "a newer unknown format: BOM": Unmeasured(
+        _newer_bom, ("CycloneDX 9.0 is newer", "bom.json"), "read.other"
+    ),
+    "unknown reader": Unmeasured(
+        _read("weka", "model.arff"), ("no reader is called 'weka'",), "read.other", 2, failed=False
+    ),
+    "unknown option of a reader": Unmeasured(
+        _read("evidently", "report.json", force="true"),
+        ("the reader has no force",), "read.other", 2,
+    ),
+    "unknown kind": Unmeasured(
+        lambda _: None, ("nothing describes how to collect sentiment",), "sentiment", 2,
+        failed=False,
+    ),
+    "unknown kind: of a reader": Unmeasured(
+        lambda _: None, ("nothing describes how to collect read.x",), "read.x", 2, failed=False
+    ),
+    "unknown flag": Unmeasured(
+        lambda _: None, ("unrecognized arguments: --force",), "--force", 2, failed=False
+    ),
+    "invalid lexgate.toml": Unmeasured(
+        lambda folder: folder.add("[collect.drift.x"), ("not TOML",), code=2, failed=False
+    ),
+    "invalid lexgate.toml: under collect": Unmeasured(
+        lambda folder: folder.toml("favourable", "favorable"), ("unknown: favorable",), code=2,
+        failed=False,
+    ),
+    "missing extra": Unmeasured(
+        lambda _: _not_installed("aif360"), ("aif360", "pip install 'lexgate[collectors]'"), code=2
+    ),
+    "missing extra: MLflow": Unmeasured(
+        lambda _: _not_installed("mlflow"), ("mlflow", "pip install 'lexgate[mlflow]'"), "model", 2
+    ),
+    "missing extra: no collectors": Unmeasured(
+        lambda _: _not_installed("lexgate_collectors"),
+        ("not installed", "pip install 'lexgate[collectors]'"), code=2, failed=False,
+    ),
+    "no key": Unmeasured(
+        lambda folder: folder.key.unlink(), ("can't be read", ".pem"), code=2, failed=False
+    ),
+    "a key that others can read": Unmeasured(
+        lambda folder: folder.key.chmod(0o644), ("others can read", "chmod 600"), code=2,
+        failed=False,
+    ),
+}  # fmt: skip
+
+
+def _collected(folder: Measured, lexgate: Command, spoil: Change, kind: str) -> Said:
+    with ExitStack() as until:
+        after = spoil(folder)
+        if isinstance(after, AbstractContextManager):
+            until.enter_context(after)
+        return lexgate(folder.path, "collect", "--key", str(folder.key), kind)
+
+
+@pytest.mark.parametrize("note", UNMEASURED)
+def test_unmeasured(note: str, measured: Measured, lexgate: Command) -> None:
+    case = UNMEASURED[note]
+    with ExitStack() as until:
+        after = case.spoil(measured)
+        before = measured.listing()
+        if isinstance(after, AbstractContextManager):
+            until.enter_context(after)
+        said = lexgate(measured.path, "collect", "--key", str(measured.key), case.kind)
+    assert (said.code, said.out) == (case.code, "")
+    is_clear(said, *case.told)
+    assert "crashed" not in said.err
+    assert measured.listing() == before
+    assert ["failed" in run for run in measured.runs()] == [True] * case.failed
+
+
+@pytest.mark.parametrize("kind", ["fairness", "performance", "data_quality", "drift"])
+def test_the_data_are_measured_as_they_stand(
+    kind: str, measured: Measured, lexgate: Command
+) -> None:
+    said = _collected(measured, lexgate, lambda _: None, kind)
+    assert (said.code, said.told) == (0, [])
+    assert measured.predicate(kind)["data_sets"]
