@@ -12,6 +12,7 @@ import base64
 import contextlib
 import importlib
 import json
+import math
 import os
 import re
 import shutil
@@ -93,14 +94,20 @@ def is_clear(said: Said, *words: str) -> None:
 @pytest.fixture(scope="session")
 def allowed(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A folder whose system the gate allows."""
-    return good_folder.write(tmp_path_factory.mktemp("bad input") / "bank")
+    return good_folder.write(tmp_path_factory.mktemp("place") / "bank")
 
 
 @pytest.fixture
-def folder(allowed: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose name says nothing of the case: words are looked for in paths too."""
+    return tmp_path_factory.mktemp("place")
+
+
+@pytest.fixture
+def folder(allowed: Folder, place: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A copy of it that a case may spoil, on the day for which it was made."""
     good_folder.stop_the_clock(monkeypatch)
-    return allowed.copy(tmp_path / "bank")
+    return allowed.copy(place / "bank")
 
 
 def kept(folder: Folder) -> list[dict[str, Any]]:
@@ -554,7 +561,7 @@ def test_no_answer(note: str, folder: Folder, lexgate: Command) -> None:
 @pytest.fixture(scope="session")
 def answered(allowed: Folder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The decision that allows the folder, as OPA gives it."""
-    folder = allowed.copy(tmp_path_factory.mktemp("answered") / "bank")
+    folder = allowed.copy(tmp_path_factory.mktemp("place") / "bank")
     with pytest.MonkeyPatch.context() as patch:
         good_folder.stop_the_clock(patch)
         assert cli.main(["-C", str(folder.path), "gate", "--format", "json"]) == 0
@@ -640,12 +647,12 @@ def test_an_opa(
     folder: Folder,
     lexgate: Command,
     answered: dict[str, Any],
-    tmp_path: Path,
+    place: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = PROGRAMS[note]
-    answer = _local_answer(tmp_path / "answer", _lying(answered))
-    program = tmp_path / "opa"
+    answer = _local_answer(place / "answer", _lying(answered))
+    program = place / "opa"
     if case.script:
         _program(program, case.script.replace("{file}", str(answer)))
     monkeypatch.setenv("LEXGATE_OPA", str(program))
@@ -658,12 +665,12 @@ def test_an_opa_that_repeats_the_allow_is_believed(
     folder: Folder,
     lexgate: Command,
     answered: dict[str, Any],
-    tmp_path: Path,
+    place: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Else the one that allows with a failing verdict could be refused for something else."""
-    answer = _local_answer(tmp_path / "answer", answered)
-    program = _program(tmp_path / "opa", _REPEAT.replace("{file}", str(answer)))
+    answer = _local_answer(place / "answer", answered)
+    program = _program(place / "opa", _REPEAT.replace("{file}", str(answer)))
     monkeypatch.setenv("LEXGATE_OPA", str(program))
     assert asked(folder, lexgate, _nothing).code == 0
 
@@ -737,10 +744,10 @@ def test_a_server_that_allows(
 
 
 def test_a_non_ascii_path_is_asked_about(
-    allowed: Folder, lexgate: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    allowed: Folder, lexgate: Command, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good_folder.stop_the_clock(monkeypatch)
-    folder = allowed.copy(tmp_path / "Größe データ #1 %41")
+    folder = allowed.copy(place / "Größe データ #1 %41")
     model = folder.path / "Modell für ü"
     (folder.path / "model").rename(model)
     folder.toml('model = ["model"]', 'model = ["Modell für ü"]')
@@ -751,9 +758,9 @@ def test_a_non_ascii_path_is_asked_about(
 
 
 @pytest.fixture
-def measured(tmp_path: Path) -> Measured:
+def measured(place: Path) -> Measured:
     """A folder with data to measure."""
-    return Measured(tmp_path / "bank").write()
+    return Measured(place / "bank").write()
 
 
 Change = Callable[[Measured], AbstractContextManager[object] | object]
@@ -803,8 +810,22 @@ def _wide(row: dict[str, Any]) -> dict[str, Any]:
     return row | {f"x{n}": n % 7 for n in range(10_000)}
 
 
+def _as_parquet(folder: Measured, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """The testing set as Parquet, each row changed."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = pa.Table.from_pylist([change(row) for row in rows(ROWS)])
+    parquet.write_table(table, folder.path / "testing.parquet")
+    folder.toml('file = "testing.csv"', 'file = "testing.parquet"')
+
+
 def _wide_without_the_label(folder: Measured) -> None:
-    folder.testing(lambda row: _wide({name: c for name, c in row.items() if name != "y"}))
+    _as_parquet(folder, lambda row: _wide({name: c for name, c in row.items() if name != "y"}))
+
+
+def _infinite_score(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"s": math.inf if row["row"] == ROWS else row["s"]}
 
 
 def _mixed_encodings(folder: Measured) -> None:
@@ -980,7 +1001,7 @@ UNMEASURED: dict[str, Unmeasured] = {
         lambda folder: machine.nobody_may(folder.path / "testing.csv", mode=0),
         ("testing.csv", "can't be read"),
     ),
-    "empty": Unmeasured(_file("testing.csv", b""), ("testing.csv",)),
+    "empty": Unmeasured(_file("testing.csv", b""), ("testing",)),
     "rows missing": Unmeasured(
         lambda folder: folder.table("testing.csv", [], columns=list(rows()[0])), ("testing",)
     ),
@@ -1003,11 +1024,14 @@ UNMEASURED: dict[str, Unmeasured] = {
         _testing(y="Good"), ("1 rows have neither outcome in 'y'",)
     ),
     "infinite values: a score": Unmeasured(
-        _testing(s="inf"), ("1 rows have no score from 0 to 1 in 's'",)
+        lambda folder: _as_parquet(folder, _infinite_score),
+        ("1 rows have no score from 0 to 1 in 's'",),
     ),
     "infinite values: a score of performance": Unmeasured(
-        _testing(s="inf"), ("1 rows have no finite score in 's'",), "performance"
+        lambda folder: _as_parquet(folder, _infinite_score),
+        ("1 rows have no", "score", "'s'"), "performance",
     ),
+    "infinite values: written into a CSV": Unmeasured(_testing(s="inf"), ("'s'", "testing")),
     "text for numbers: a score": Unmeasured(
         _testing(s="high"), ("'s' holds no numbers", "testing")
     ),
