@@ -909,6 +909,27 @@ def _locked_mlflow(folder: Measured) -> AbstractContextManager[None]:
     return _locked(_database(folder))
 
 
+def _with_a_model(folder: Measured) -> None:
+    """A model that can be opened, so that the registry is asked about it."""
+    import joblib
+    import pandas as pd
+    from sklearn.linear_model import LogisticRegression
+
+    frame = pd.DataFrame(rows())
+    fitted = LogisticRegression().fit(frame[["x", "age"]], frame["y"])
+    joblib.dump(fitted, folder.path / "model" / "weights")
+
+
+def _locked_registry(folder: Measured) -> AbstractContextManager[None]:
+    _with_a_model(folder)
+    return _locked(_database(folder))
+
+
+def _no_mlflow(folder: Measured) -> AbstractContextManager[None]:
+    _with_a_model(folder)
+    return _not_installed("mlflow")
+
+
 def _log(*broken: str, share: float = 0.0) -> Change:
     """A log of 98 records and so many broken lines."""
 
@@ -1062,7 +1083,7 @@ UNMEASURED: dict[str, Unmeasured] = {
         _locked_mlflow, ("database is locked", "mlflow.db"), "read.other"
     ),
     "a locked MLflow database: as registry": Unmeasured(
-        lambda folder: _locked(_database(folder)), ("locked",), "model"
+        _locked_registry, ("the registry can't be read", "locked"), "model"
     ),
     "broken log lines": Unmeasured(
         _log(*BROKEN), ("2 of 100 lines are no JSON objects", "service.log, line 51"), "read.other"
@@ -1104,7 +1125,7 @@ UNMEASURED: dict[str, Unmeasured] = {
         lambda _: _not_installed("aif360"), ("aif360", "pip install 'lexgate[collectors]'"), code=2
     ),
     "missing extra: MLflow": Unmeasured(
-        lambda _: _not_installed("mlflow"), ("mlflow", "pip install 'lexgate[mlflow]'"), "model", 2
+        _no_mlflow, ("mlflow", "pip install 'lexgate[mlflow]'"), "model", 2
     ),
     "missing extra: no collectors": Unmeasured(
         lambda _: _not_installed("lexgate_collectors"),

@@ -113,11 +113,9 @@ def written(
             what, kind, "Report this with the files that it read; the others are not affected."
         ) from error
     payload = documents.canonical(document)
-    # The old signature goes first: at no moment does one stand beside what it isn't for.
-    keys.signature_path(path).unlink(missing_ok=True)
-    documents.write_bytes(path, payload)
-    keys.sign_file(path, key)
-    runs.record(config, {"at": observed_at, "kind": kind, "digest": documents.digest(payload)})
+    run = {"at": observed_at, "kind": kind, "digest": documents.digest(payload)}
+    # On record before it is on file: no document stands there of which no run tells.
+    keys.write_signed(path, payload, key, before=lambda: runs.record(config, run))
     return path
 
 
