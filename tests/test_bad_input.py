@@ -1172,3 +1172,271 @@ def test_the_data_are_measured_as_they_stand(
     said = _collected(measured, lexgate, lambda _: None, kind)
     assert (said.code, said.told) == (0, [])
     assert measured.predicate(kind)["data_sets"]
+
+
+# ---------------------------------------------------------------- data that can be measured
+
+
+@dataclass(frozen=True)
+class Counted:
+    """`lexgate collect KIND` ends with a document: numbers, or null with a reason.
+
+    Attributes:
+        change: what is done to the folder.
+        look: what must stand in the predicate.
+        kind: what is collected.
+    """
+
+    change: Change
+    look: Callable[[dict[str, Any]], bool]
+    kind: str = "fairness"
+
+
+def _measures(predicate: dict[str, Any], attribute: str = "sex") -> dict[str, Any]:
+    found = predicate["data_sets"]["testing"]["attributes"][attribute]["measures"]
+    assert isinstance(found, dict)
+    return found
+
+
+def _groups(predicate: dict[str, Any], attribute: str = "sex") -> dict[str, Any]:
+    found = predicate["data_sets"]["testing"]["attributes"][attribute]["groups"]
+    assert isinstance(found, dict)
+    return found
+
+
+def _all_unmeasured(measures: dict[str, Any]) -> bool:
+    return bool(measures) and all(
+        found["value"] is None and found["reason"] for found in measures.values()
+    )
+
+
+def _null(found: dict[str, Any], reason: str) -> bool:
+    return found == {"value": None, "reason": reason}
+
+
+def _each(**cells: Any) -> Change:
+    """The same cells in every row of the testing set."""
+    return lambda folder: folder.testing(lambda row: row | cells)
+
+
+def _one_of_a_kind(folder: Measured) -> None:
+    folder.testing(lambda row: row | {"sex": "x"} if row["row"] == ROWS else row)
+
+
+def _infinite_feature(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"x": (math.inf, -math.inf, math.nan)[row["row"] % 3]}
+
+
+def _as_numbers(folder: Measured) -> None:
+    for name, write in (("training", folder.training), ("testing", folder.testing)):
+        assert name
+        write(lambda row: row | {c: int(row[c] == "good") for c in "yp"})
+    folder.toml('favourable = "good"\nunfavourable = "bad"', 'favourable = "1"\nunfavourable = "0"')
+
+
+def _a_pair(predicate: dict[str, Any]) -> bool:
+    ours = _measures(predicate)["selection_rate_ratio"]
+    return {name: found["n"] for name, found in _groups(predicate).items()} == {
+        "f": 120, "m": 120,
+    } and isinstance(ours["value"], float)  # fmt: skip
+
+
+MEASURED: dict[str, Counted] = {
+    "one class": Counted(
+        _each(y="good"),
+        lambda found: _measures(found)["equalized_odds_difference"]["value"] is None
+        and _measures(found)["selection_rate_ratio"]["value"] is not None,
+    ),
+    "one class: performance": Counted(
+        _each(y="good"),
+        lambda found: _null(
+            found["data_sets"]["testing"]["measures"]["balanced_accuracy"],
+            "only one of the outcomes occurs",
+        ),
+        "performance",
+    ),
+    "one group": Counted(
+        _each(sex="f"),
+        lambda found: _all_unmeasured(_measures(found)) and _groups(found)["f"]["n"] == ROWS,
+    ),
+    "a group of one": Counted(
+        _one_of_a_kind,
+        lambda found: _groups(found)["x"]["n"] == 1
+        and all(
+            "fewer than the minimum of 10" in one["reason"]
+            for one in _groups(found)["x"]["rates"].values()
+        )
+        and all("group x" in one["reason"] for one in _measures(found).values()),
+    ),
+    "constant prediction": Counted(
+        _each(p="good"),
+        lambda found: _measures(found)["selection_rate_ratio"]["value"] == 1.0
+        and _measures(found)["statistical_parity_difference"]["value"] == 0.0,
+    ),
+    "constant prediction: nobody is selected": Counted(
+        _each(p="bad"),
+        lambda found: _null(_measures(found)["selection_rate_ratio"], "nobody was selected"),
+    ),
+    "constant prediction: performance": Counted(
+        _each(p="good", s=0.5),
+        lambda found: found["data_sets"]["testing"]["measures"]["roc_auc"]["value"] == 0.5,
+        "performance",
+    ),
+    "unseen category": Counted(
+        lambda folder: folder.testing(
+            lambda row: row | {"sex": "x"} if row["row"] % 10 == 1 else row
+        ),
+        lambda found: {name: one["n"] for name, one in _groups(found).items()}
+        == {"f": 120, "m": 96, "x": 24},
+    ),
+    "unseen category: in drift": Counted(
+        lambda folder: folder.testing(
+            lambda row: row | {"sex": "x"} if row["row"] % 10 == 1 else row
+        ),
+        lambda found: bool(found["columns"]["sex"]),
+        "drift",
+    ),
+    "label strings": Counted(lambda _: None, _a_pair),
+    "label strings: numbers declared as text": Counted(_as_numbers, _a_pair),
+    "infinite values: a feature": Counted(
+        lambda folder: _as_parquet(folder, _infinite_feature), _a_pair
+    ),
+    "infinite values: data quality": Counted(
+        lambda folder: _as_parquet(folder, _infinite_feature),
+        lambda found: found["data_sets"]["testing"]["rows"] == ROWS,
+        "data_quality",
+    ),
+    "infinite values: drift": Counted(
+        lambda folder: (
+            _as_parquet(folder, _infinite_feature),
+            folder.toml('current = "testing.csv"', 'current = "testing.parquet"'),
+        ),
+        lambda found: found["data_sets"]["current"]["rows"] == ROWS,
+        "drift",
+    ),
+    "10,000 columns": Counted(lambda folder: _as_parquet(folder, _wide), _a_pair),
+    "broken log lines: within the declared share": Counted(
+        _log(*BROKEN, share=0.02),
+        lambda found: (found["lines"]["read"], found["lines"]["broken"]) == (100, 2),
+        "read.other",
+    ),
+}  # fmt: skip
+
+
+def _signed(folder: Measured, name: str) -> None:
+    """The one document on file is that, it is whole, and the pipeline signed it."""
+    path = folder.path / "evidence" / f"{name}.json"
+    assert {found.name for found in path.parent.iterdir()} == {path.name, f"{path.name}.sig"}
+    (signature,) = keys.read_signatures(keys.signature_path(path))
+    assert keys.verify(path.read_bytes(), signature, keys.read_private(folder.key).public_key())
+
+
+@pytest.mark.parametrize("note", MEASURED)
+def test_measured(note: str, measured: Measured, lexgate: Command) -> None:
+    case = MEASURED[note]
+    case.change(measured)
+    said = lexgate(measured.path, "collect", "--key", str(measured.key), case.kind)
+    assert (said.code, said.told) == (0, [])
+    name = {"read.other": "log_records"}.get(case.kind, case.kind)
+    _signed(measured, name)
+    found = measured.predicate(name)
+    assert case.look(found), json.dumps(found, indent=1)[:3000]
+
+
+@pytest.mark.parametrize("kind", ["fairness", "performance", "data_quality", "drift"])
+def test_a_non_ascii_path_is_measured(kind: str, place: Path, lexgate: Command) -> None:
+    folder = Measured(place / "Größe データ #1 %41 [x]").write()
+    for name in ("training", "testing"):
+        (folder.path / f"{name}.csv").rename(folder.path / f"{name} für ü.csv")
+        text = (folder.path / "lexgate.toml").read_text("utf-8")
+        changed = text.replace(f'"{name}.csv"', f'"{name} für ü.csv"')
+        (folder.path / "lexgate.toml").write_text(changed, "utf-8")
+    said = lexgate(folder.path, "collect", "--key", str(folder.key), kind)
+    assert (said.code, said.told) == (0, [])
+    _signed(folder, kind)
+    assert {found["rows"] for found in folder.predicate(kind)["data_sets"].values()} == {ROWS}
+
+
+# ---------------------------------------------------------------- nothing is half-written
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """`lexgate collect` is stopped when a document and a record are there already.
+
+    Attributes:
+        until: what is done, and lasts while the command runs.
+        code: the exit code.
+        told: words for people, all of them.
+        recorded: what the run left on record.
+    """
+
+    until: Callable[[Measured], AbstractContextManager[object]]
+    code: int
+    told: tuple[str, ...]
+    recorded: tuple[str, ...] = ()
+
+
+def _almost_full_record(folder: Measured) -> AbstractContextManager[None]:
+    """Room for a part of a line alone; documents are smaller than what is there already."""
+    path = folder.path / ".lexgate" / "runs.jsonl"
+    line = '{"kind": "fairness"}\n'
+    path.write_text(line * 20_000, "utf-8")
+    return machine.no_room(beyond=len(line) * 20_000 + 30)
+
+
+STOPPED: dict[str, Stopped] = {
+    "no write permission": Stopped(
+        lambda folder: machine.nobody_may(folder.path / "evidence", mode=0o555),
+        3,
+        ("can't be written", "Permission denied", "fairness.json"),
+    ),
+    "no write permission: for the record": Stopped(
+        lambda folder: machine.nobody_may(folder.path / ".lexgate" / "runs.jsonl", mode=0o444),
+        3,
+        ("can't be recorded", "Permission denied", "runs.jsonl"),
+    ),
+    "full disk": Stopped(
+        lambda _: machine.no_room(beyond=3_000), 3, ("can't be written", "fairness.json")
+    ),
+    "full disk: for the record": Stopped(
+        _almost_full_record, 3, ("can't be recorded", "runs.jsonl")
+    ),
+    "interrupted": Stopped(_interrupted, 130, ("stopped",), ("interrupted",)),
+    "interrupted while writing": Stopped(_interrupted_while_writing, 130, ("stopped",)),
+}
+
+
+@pytest.mark.parametrize("earlier", [True, False], ids=["over an earlier one", "the first time"])
+@pytest.mark.parametrize("note", STOPPED)
+def test_stopped(note: str, earlier: bool, measured: Measured, lexgate: Command) -> None:
+    case = STOPPED[note]
+    command = ("collect", "--key", str(measured.key), "fairness")
+    (measured.path / ".lexgate").mkdir()
+    (measured.path / ".lexgate" / "runs.jsonl").touch()
+    if earlier:
+        assert lexgate(measured.path, *command).code == 0
+    with ExitStack() as until:
+        before = measured.listing()
+        stopped = case.until(measured)
+        record = (measured.path / ".lexgate" / "runs.jsonl").read_bytes()
+        until.enter_context(stopped)
+        said = lexgate(measured.path, *command)
+    assert (said.code, said.out) == (case.code, "")
+    is_clear(said, *case.told)
+    assert measured.listing() == before
+    left = (measured.path / ".lexgate" / "runs.jsonl").read_bytes()
+    assert left.startswith(record)
+    more = [json.loads(line) for line in left[len(record) :].splitlines()]
+    assert [
+        name for run in more for name in ("interrupted", "failed", "digest") if name in run
+    ] == [*case.recorded]
+
+
+def test_the_other_kinds_go_on(measured: Measured, lexgate: Command) -> None:
+    _without("s")(measured)
+    said = lexgate(measured.path, "collect", "--key", str(measured.key), "fairness", "data_quality")
+    assert said.code == 3
+    is_clear(said, "fairness was not collected", "no column 's'")
+    assert said.out.strip().endswith("data_quality.json")
+    _signed(measured, "data_quality")

@@ -121,8 +121,11 @@ def written(
 
 def failed(config: Config, kind: str, name: str, what: str, observed_at: str) -> None:
     """Record a run that failed, and set aside what an earlier one found."""
-    runs.record(config, {"at": observed_at, "kind": kind, "failed": what})
-    set_aside(config, config.paths.evidence / f"{name}.json")
+    try:
+        runs.record(config, {"at": observed_at, "kind": kind, "failed": what})
+    finally:
+        # Also where no room is left for the record: the better answer must not stay.
+        set_aside(config, config.paths.evidence / f"{name}.json")
 
 
 def set_aside(config: Config, path: Path) -> Path | None:
