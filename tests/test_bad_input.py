@@ -806,22 +806,43 @@ def _renamed(folder: Measured) -> None:
     folder.testing(lambda row: {("gender" if n == "sex" else n): c for n, c in row.items()})
 
 
-def _wide(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {f"x{n}": n % 7 for n in range(10_000)}
-
-
-def _as_parquet(folder: Measured, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """The testing set as Parquet, each row changed."""
+def _as_parquet(
+    folder: Measured,
+    change: Callable[[dict[str, Any]], dict[str, Any]] = lambda row: row,
+    *,
+    more: int = 0,
+) -> None:
+    """The testing set as Parquet, each row changed, with so many columns more."""
     import pyarrow as pa
     from pyarrow import parquet
 
     table = pa.Table.from_pylist([change(row) for row in rows(ROWS)])
-    parquet.write_table(table, folder.path / "testing.parquet")
+    columns = {name: table.column(name) for name in table.column_names}
+    further = pa.array([n % 7 for n in range(ROWS)])
+    wide = pa.table(columns | {f"x{n}": further for n in range(more)})
+    parquet.write_table(wide, folder.path / "testing.parquet")
     folder.toml('file = "testing.csv"', 'file = "testing.parquet"')
 
 
 def _wide_without_the_label(folder: Measured) -> None:
-    _as_parquet(folder, lambda row: _wide({name: c for name, c in row.items() if name != "y"}))
+    _as_parquet(folder, lambda row: {n: c for n, c in row.items() if n != "y"}, more=10_000)
+
+
+def _wide_for_one_attribute(folder: Measured) -> None:
+    """Each question about so wide a table takes a second: fewer are asked."""
+    folder.toml(', score = "s"', "")
+    folder.toml("[collect.attributes.age]\n", "[collect.attributes.health]\n")
+    folder.toml("bins = {young = {below = 25}, old = {from = 25}}", "special_category = true")
+    _as_parquet(folder, more=10_000)
+
+
+def _infinite_drift(folder: Measured) -> None:
+    _as_parquet(folder, _infinite_feature)
+    folder.toml('current = "testing.csv"', 'current = "testing.parquet"')
+
+
+def _infinite_feature(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"x": (math.inf, -math.inf, math.nan)[row["row"] % 3]}
 
 
 def _infinite_score(row: dict[str, Any]) -> dict[str, Any]:
@@ -925,8 +946,14 @@ def _locked_registry(folder: Measured) -> AbstractContextManager[None]:
     return _locked(_database(folder))
 
 
+def _damaged_registry(folder: Measured) -> None:
+    _with_a_model(folder)
+    (folder.path / "mlflow.db").write_bytes(b"SQLite format 3\0" * 99)
+
+
 def _no_mlflow(folder: Measured) -> AbstractContextManager[None]:
     _with_a_model(folder)
+    _database(folder)
     return _not_installed("mlflow")
 
 
@@ -1052,6 +1079,9 @@ UNMEASURED: dict[str, Unmeasured] = {
         lambda folder: _as_parquet(folder, _infinite_score),
         ("1 rows have no", "score", "'s'"), "performance",
     ),
+    "infinite values: drift": Unmeasured(
+        _infinite_drift, ("of 'x' in current are infinite", "leave them out"), "drift"
+    ),
     "infinite values: written into a CSV": Unmeasured(_testing(s="inf"), ("'s'", "testing")),
     "text for numbers: a score": Unmeasured(
         _testing(s="high"), ("'s' holds no numbers", "testing")
@@ -1084,6 +1114,17 @@ UNMEASURED: dict[str, Unmeasured] = {
     ),
     "a locked MLflow database: as registry": Unmeasured(
         _locked_registry, ("the registry can't be read", "locked"), "model"
+    ),
+    "no MLflow database: as registry": Unmeasured(
+        _with_a_model, ("the registry can't be read", "no such file", "mlflow.db"), "model"
+    ),
+    "a damaged MLflow database: as registry": Unmeasured(
+        _damaged_registry,
+        ("the registry can't be read", "mlflow.db"), "model",
+    ),
+    "no MLflow database": Unmeasured(
+        _read("mlflow", "mlflow.db", run='"0123456789abcdef0123456789abcdef"'),
+        ("mlflow.db",), "read.other",
     ),
     "broken log lines": Unmeasured(
         _log(*BROKEN), ("2 of 100 lines are no JSON objects", "service.log, line 51"), "read.other"
@@ -1223,10 +1264,6 @@ def _one_of_a_kind(folder: Measured) -> None:
     folder.testing(lambda row: row | {"sex": "x"} if row["row"] == ROWS else row)
 
 
-def _infinite_feature(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"x": (math.inf, -math.inf, math.nan)[row["row"] % 3]}
-
-
 def _as_numbers(folder: Measured) -> None:
     for name, write in (("training", folder.training), ("testing", folder.testing)):
         assert name
@@ -1306,18 +1343,10 @@ MEASURED: dict[str, Counted] = {
         lambda found: found["data_sets"]["testing"]["rows"] == ROWS,
         "data_quality",
     ),
-    "infinite values: drift": Counted(
-        lambda folder: (
-            _as_parquet(folder, _infinite_feature),
-            folder.toml('current = "testing.csv"', 'current = "testing.parquet"'),
-        ),
-        lambda found: found["data_sets"]["current"]["rows"] == ROWS,
-        "drift",
-    ),
-    "10,000 columns": Counted(lambda folder: _as_parquet(folder, _wide), _a_pair),
+    "10,000 columns": Counted(_wide_for_one_attribute, _a_pair),
     "broken log lines: within the declared share": Counted(
         _log(*BROKEN, share=0.02),
-        lambda found: (found["lines"]["read"], found["lines"]["broken"]) == (100, 2),
+        lambda found: (found["lines"]["total"], found["lines"]["broken"]) == (100, 2),
         "read.other",
     ),
 }  # fmt: skip
@@ -1440,3 +1469,195 @@ def test_the_other_kinds_go_on(measured: Measured, lexgate: Command) -> None:
     is_clear(said, "fairness was not collected", "no column 's'")
     assert said.out.strip().endswith("data_quality.json")
     _signed(measured, "data_quality")
+
+
+# ---------------------------------------------------------------- every other command
+
+
+def _page(text: str | bytes) -> Spoil:
+    def spoil(folder: Folder) -> None:
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        (folder.path / "page.yaml").write_bytes(data)
+
+    return spoil
+
+
+ATTEST = ("attest", "literacy", "--from", "{folder}/page.yaml", "--key", "{key}")
+LITERACY = """\
+measures: [{measure: A course, audiences: [officers], "on": "2026-10-01"}]
+reviewed_at: "2026-11-01"
+"""
+
+
+def _stop_at(name: str, target: Any = os) -> Callable[[Folder], AbstractContextManager[None]]:
+    def stop(*_: Any, **__: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+
+    return lambda _: _patched(target, name, stop)
+
+
+def _literacy_and(
+    then: Callable[[Folder], AbstractContextManager[None]],
+) -> Callable[[Folder], AbstractContextManager[None]]:
+    """A page that can be signed, and what happens while it is."""
+
+    def spoil(folder: Folder) -> AbstractContextManager[None]:
+        _page(LITERACY)(folder)
+        return then(folder)
+
+    return spoil
+
+
+COMMANDS: dict[str, Refused] = {
+    "attest: no page": Refused(_nothing, 2, ("can't be read", "page.yaml"), ATTEST),
+    "attest: an empty page": Refused(_page(""), 2, ("not a page of fields", "page.yaml"), ATTEST),
+    "attest: invalid YAML": Refused(_page("a: ["), 2, ("not YAML", "page.yaml"), ATTEST),
+    "attest: not UTF-8": Refused(_page(b"a: \xff"), 2, ("not UTF-8", "page.yaml"), ATTEST),
+    "attest: duplicate keys": Refused(_page("a: 1\na: 2\n"), 2, ("stands twice",), ATTEST),
+    "attest: NaN": Refused(_page("a: .nan\n"), 2, ("quote it",), ATTEST),
+    "attest: too deep": Refused(_page("[" * 99 + "]" * 99), 2, ("nested deeper",), ATTEST),
+    "attest: too large": Refused(
+        _page("a: " + "x" * 2_000_000), 2, ("larger than 2,000,000 bytes",), ATTEST
+    ),
+    "attest: wrong schema": Refused(
+        _page("measures: []\nlevel: high\n"), 2, ("unknown: level", "reviewed_at"), ATTEST
+    ),
+    "attest: unknown kind": Refused(
+        _page(LITERACY), 2, ("fairness is no kind of statement",),
+        ("attest", "fairness", "--from", "{folder}/page.yaml", "--key", "{key}"),
+    ),
+    "attest: no key": Refused(_page(LITERACY), 2, ("no key to sign with", "--key"), ATTEST[:-2]),
+    "attest: a key that is none": Refused(
+        _page(LITERACY), 2, ("no unencrypted P-256 private key",),
+        (*ATTEST[:-1], "{folder}/key.pem"),
+    ),
+    "attest: no write permission": Refused(
+        _literacy_and(lambda folder: machine.nobody_may(folder.path / "statements", mode=0o555)),
+        3, ("can't be written", "Permission denied", "literacy.json"), ATTEST,
+    ),
+    "attest: full disk": Refused(
+        _literacy_and(lambda _: machine.no_room(beyond=100)),
+        3, ("can't be written", "literacy.json"), ATTEST,
+    ),
+    "attest: interrupted": Refused(_literacy_and(_stop_at("fsync")), 130, ("stopped",), ATTEST),
+    "assess: unknown control": Refused(
+        _nothing, 2, ("no control 10.2.x", "EUAIA-10.2."), ("assess", "10.2.x")
+    ),
+    "assess: somebody else's key": Refused(
+        _page("assessor: c.yilmaz\nanswers: {}\n"), 2, ("this key is b.keller",),
+        ("assess", "5.1.f", "--from", "{folder}/page.yaml", "--key", "{key}"),
+    ),
+    "assess: nothing to read as second reader": Refused(
+        lambda folder: folder.file("assessment.EUAIA-5.1.f").unlink(),
+        2, ("can't be read", "assessment.EUAIA-5.1.f.json"),
+        ("assess", "5.1.f", "--second", "--key", "{key}"),
+    ),
+    "classify: an unknown fact": Refused(
+        _page('intended_purpose: "x"\nplaced_on_market_at: null\nfacts: {nice: '
+              '{answer: "yes", reason: "It is."}}\n'),
+        2, ("unknown: nice",), ("classify", "--from", "{folder}/page.yaml", "--key", "{key}"),
+    ),
+    "classify: facts as a list": Refused(
+        _page('intended_purpose: "x"\nplaced_on_market_at: null\nfacts: []\n'),
+        2, ("facts",), ("classify", "--from", "{folder}/page.yaml", "--key", "{key}"),
+    ),
+    "explain: unknown control": Refused(_nothing, 2, ("no control 10.2.x",), ("explain", "10.2.x")),
+    "try: unknown control": Refused(_nothing, 2, ("no control 10.2.x",), ("try", "10.2.x")),
+    "forecast: no date": Refused(
+        _nothing, 2, ("2027-12-02",), ("forecast", "--on", "02/12/2027")
+    ),
+    "evidence: unknown document": Refused(
+        _nothing, 2, ("no document x", "evidence list"), ("evidence", "show", "x")
+    ),
+    "evidence: shown, and not UTF-8": Refused(
+        _bytes(b"\xff"), 2, ("not UTF-8", "fairness.json"), ("evidence", "show", "fairness")
+    ),
+    "evidence: shown, and unreadable": Refused(
+        _unreadable, 2, ("Permission denied", "fairness.json"), ("evidence", "show", "fairness")
+    ),
+    "evidence: listed, and invalid JSON": Refused(
+        lambda folder: (
+            _no_evidence(folder), (folder.path / "evidence" / "a.json").write_bytes(b"{"),
+        ),
+        2, ("not JSON", "a.json"), ("evidence", "list"),
+    ),
+    "evidence: exported without a key": Refused(
+        _nothing, 2, ("no key to sign with",), ("evidence", "export", "fairness", "--dsse")
+    ),
+    "evidence read: no such file": Refused(
+        _nothing, 2, ("can't be read", "x.json"),
+        ("evidence", "read", "evidently", "{folder}/x.json"),
+    ),
+    "evidence read: unknown reader": Refused(
+        _nothing, 2, ("no reader is called 'weka'",),
+        ("evidence", "read", "weka", "{folder}/x.json"),
+    ),
+    "evidence read: an option that is not JSON": Refused(
+        _nothing, 2, ("not JSON", "--option run"),
+        ("evidence", "read", "mlflow", "{folder}/x.db", "--option", "run=x"),
+    ),
+    "evidence read: an option missing": Refused(
+        _nothing, 2, ("the reader needs declared",),
+        ("evidence", "read", "logs", "{folder}/x.log"),
+    ),
+    "collectors: no name": Refused(
+        _nothing, 2, ("9x",), ("collectors", "new", "9x", "--into", "{folder}/new")
+    ),
+    "collectors: no write permission": Refused(
+        lambda folder: machine.nobody_may(folder.path, mode=0o555),
+        3, ("Permission denied", "new"), ("collectors", "new", "sentiment", "--into",
+                                         "{folder}/new"),
+    ),
+    "collectors: full disk": Refused(
+        lambda _: machine.no_room(beyond=500), 3, ("can't be written",),
+        ("collectors", "new", "sentiment", "--into", "{folder}"),
+    ),
+    "init: something is there": Refused(
+        _nothing, 2, ("something is there already", "lexgate.toml"),
+        ("init", "--system", "s", "--organisation", "o"),
+    ),
+    "init: a name missing": Refused(_nothing, 2, ("--organisation",), ("init", "--system", "s")),
+    "init: no write permission": Refused(
+        lambda folder: machine.nobody_may(folder.path, mode=0o555),
+        3, ("Permission denied", "new"),
+        ("-C", "{folder}/new", "init", "--system", "s", "--organisation", "o"),
+    ),
+    "init: full disk": Refused(
+        lambda _: machine.no_room(beyond=1_000), 3, ("new",),
+        ("-C", "{folder}/new", "init", "--system", "s", "--organisation", "o"),
+    ),
+    "init: interrupted": Refused(
+        _stop_at("fsync"), 130, ("stopped",),
+        ("-C", "{folder}/new", "init", "--system", "s", "--organisation", "o"),
+    ),
+    "bundle: no archive": Refused(
+        _nothing, 2, ("can't be read", "x.tar.gz"), ("bundle", "inspect", "x.tar.gz")
+    ),
+    "bundle: garbage": Refused(
+        _page("not an archive"), 1, ("page.yaml",), ("bundle", "inspect", "page.yaml")
+    ),
+    "opa: none": Refused(
+        lambda folder: _patched(os, "environ", {"LEXGATE_OPA": str(folder.path / "opa")}),
+        3, ("is no OPA that runs",), ("opa", "path"),
+    ),
+    "a command without its action": Refused(_nothing, 2, ("ACTION",), ("bundle",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("note", COMMANDS)
+def test_a_command(note: str, folder: Folder, lexgate: Command) -> None:
+    case = COMMANDS[note]
+    (folder.path / "key.pem").write_text("no key\n", encoding="utf-8")
+    (folder.path / "key.pem").chmod(0o600)
+    key = folder.private("b.keller")
+    with ExitStack() as until:
+        after = case.spoil(folder)
+        before = sorted(folder.path.rglob("*")), folder.listing()
+        if isinstance(after, AbstractContextManager):
+            until.enter_context(after)
+        words = [word.format(folder=folder.path, key=key) for word in case.words]
+        said = lexgate(folder.path, *words)
+    assert (said.code, said.out) == (case.code, "")
+    is_clear(said, *case.told)
+    assert (sorted(folder.path.rglob("*")), folder.listing()) == before

@@ -9,7 +9,6 @@ The number is the exit code. Denials are no errors: a gate that was answered wit
 of the base class.
 """
 
-
 _LONGEST = 2_000
 
 

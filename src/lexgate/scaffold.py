@@ -102,17 +102,17 @@ def write(
             for part in ("evidence", "statements", "keys", "org", ".gitignore", "lexgate.toml"):
                 if not (folder / part).exists():
                     (whole / part).rename(folder / part)
-    except (OSError, shutil.Error, LexgateError) as error:
+    except BaseException as error:
         if not there:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        if isinstance(error, LexgateError):
-            raise
-        raise LexgateError(
-            f"the folder can't be written: {getattr(error, 'strerror', None) or 'copying failed'}",
-            str(folder),
-            "Make room, give write permission, or choose another folder with -C.",
-        ) from error
+        if isinstance(error, OSError):
+            raise LexgateError(
+                f"the folder can't be written: {error.strerror or 'copying failed'}",
+                str(folder),
+                "Make room, give write permission, or choose another folder with -C.",
+            ) from error
+        raise
     return [folder / "keys" / path.name for path in made]
 
 
