@@ -80,6 +80,16 @@ def lexgate(capsys: pytest.CaptureFixture[str]) -> Command:
     return run
 
 
+def _all(*steps: Callable[[Any], object]) -> Callable[[Any], None]:
+    """One thing after the other."""
+
+    def spoil(folder: Any) -> None:
+        for step in steps:
+            step(folder)
+
+    return spoil
+
+
 def is_clear(said: Said, *words: str) -> None:
     """One to three lines: what is wrong, where, what to do; and nothing of how it came about."""
     assert 1 <= len(said.told) <= 3, said.err
@@ -910,7 +920,14 @@ def _database(folder: Measured) -> Path:
 def _locked(path: Path) -> Iterator[None]:
     import sqlite3
 
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as writer:
+    from lexgate_collectors import model
+    from lexgate_collectors.readers import mlflow_sqlite
+
+    with ExitStack() as until:
+        for module in (model, mlflow_sqlite):
+            until.enter_context(_patched(module, "_WAIT_SECONDS", 0.1))
+        writer = sqlite3.connect(path, isolation_level=None)
+        until.enter_context(contextlib.closing(writer))
         writer.execute("BEGIN EXCLUSIVE")
         yield
 
@@ -1099,9 +1116,9 @@ UNMEASURED: dict[str, Unmeasured] = {
         _parquet_of_other_types, ("testing", "b.parquet")
     ),
     "no Parquet file": Unmeasured(
-        lambda folder: (
-            folder.toml('"testing.csv"', '"testing.parquet"'),
-            _file("testing.parquet", b"PAR1 and nothing else")(folder),
+        _all(
+            lambda folder: folder.toml('"testing.csv"', '"testing.parquet"'),
+            _file("testing.parquet", b"PAR1 and nothing else"),
         ),
         ("testing.parquet",),
     ),
@@ -1436,24 +1453,38 @@ STOPPED: dict[str, Stopped] = {
 }
 
 
+@pytest.fixture(scope="session")
+def measured_before(tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    """A folder in which fairness was measured before."""
+    folder = Measured(tmp_path_factory.mktemp("place") / "bank").write()
+    words = ["-C", str(folder.path), "collect", "--key", str(folder.key), "fairness"]
+    assert cli.main(words) == 0
+    return folder
+
+
 @pytest.mark.parametrize("earlier", [True, False], ids=["over an earlier one", "the first time"])
 @pytest.mark.parametrize("note", STOPPED)
-def test_stopped(note: str, earlier: bool, measured: Measured, lexgate: Command) -> None:
+def test_stopped(
+    note: str, earlier: bool, measured_before: Measured, place: Path, lexgate: Command
+) -> None:
     case = STOPPED[note]
+    measured = Measured(place / "bank")
+    shutil.copytree(measured_before.path, measured.path)
+    shutil.copy(measured_before.key, measured.key)
+    if not earlier:
+        for path in (measured.path / "evidence").iterdir():
+            path.unlink()
+        (measured.path / ".lexgate" / "runs.jsonl").write_bytes(b"")
     command = ("collect", "--key", str(measured.key), "fairness")
-    (measured.path / ".lexgate").mkdir()
-    (measured.path / ".lexgate" / "runs.jsonl").touch()
-    if earlier:
-        assert lexgate(measured.path, *command).code == 0
     with ExitStack() as until:
-        before = measured.listing()
+        files = measured.listing()
         stopped = case.until(measured)
         record = (measured.path / ".lexgate" / "runs.jsonl").read_bytes()
         until.enter_context(stopped)
         said = lexgate(measured.path, *command)
     assert (said.code, said.out) == (case.code, "")
     is_clear(said, *case.told)
-    assert measured.listing() == before
+    assert measured.listing() == files
     left = (measured.path / ".lexgate" / "runs.jsonl").read_bytes()
     assert left.startswith(record)
     more = [json.loads(line) for line in left[len(record) :].splitlines()]
@@ -1577,8 +1608,8 @@ COMMANDS: dict[str, Refused] = {
         _unreadable, 2, ("Permission denied", "fairness.json"), ("evidence", "show", "fairness")
     ),
     "evidence: listed, and invalid JSON": Refused(
-        lambda folder: (
-            _no_evidence(folder), (folder.path / "evidence" / "a.json").write_bytes(b"{"),
+        _all(
+            _no_evidence, lambda folder: (folder.path / "evidence" / "a.json").write_bytes(b"{")
         ),
         2, ("not JSON", "a.json"), ("evidence", "list"),
     ),
