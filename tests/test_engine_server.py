@@ -1,13 +1,10 @@
 """A server that lies, drips, hangs or sends something else gets no decision through."""
 
-import contextlib
 import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,18 @@ import pytest
 from lexgate import decision
 from lexgate.engine.server import ServerEngine
 from lexgate.errors import EngineError, RequestError
+from tests.servers import (
+    HTML,
+    Answer,
+    close,
+    drip,
+    drip_headers,
+    flood,
+    garbage,
+    hang,
+    send,
+    serving,
+)
 
 TOKEN = "a-secret-token"
 REQUEST: dict[str, Any] = {
@@ -38,128 +47,55 @@ CONTROLS: dict[str, dict[str, Any]] = {
         "reads": [],
     }
 }
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-@contextmanager
-def _serving(answer: Answer) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            with contextlib.suppress(OSError):  # the client has gone, as it should
-                answer(self)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def _send(status: int, body: bytes, **headers: str) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        if "Content_Length" not in headers:
-            handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-def _drip(body: bytes, *, pause: float = 0.05) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        for place in range(len(body)):
-            handler.wfile.write(body[place : place + 1])
-            time.sleep(pause)
-
-    return answer
-
-
-def _drip_headers(handler: BaseHTTPRequestHandler) -> None:
-    for _ in range(60):
-        handler.wfile.write(b"H" if _ else b"HTTP/1.1 200 OK\r\nX-A: ")
-        time.sleep(0.05)
-
-
-def _hang(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(2)
-
-
-def _close(handler: BaseHTTPRequestHandler) -> None:
-    handler.connection.shutdown(socket.SHUT_RDWR)
-
-
-def _flood(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    for _ in range(10_000):
-        handler.wfile.write(b" " * 65_536)
 
 
 def _echo_token(handler: BaseHTTPRequestHandler) -> None:
-    _send(403, handler.headers["Authorization"].encode())(handler)
+    send(403, handler.headers["Authorization"].encode())(handler)
 
 
-def _garbage(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b"\x00garbage\r\n")
-
-
-HTML = b"<html><body>Welcome to the proxy</body></html>"
 GOOD = json.dumps({"result": {"allow": True}}).encode()
 
 HOSTILE: dict[str, tuple[Answer, str]] = {
-    "dripping": (_drip(GOOD * 10), "no whole answer within 0.6 seconds"),
-    "dripping headers": (_drip_headers, "no whole answer within 0.6 seconds"),
-    "hanging": (_hang, ""),
-    "closed at once": (_close, "Remote end closed"),
-    "broken off": (_send(200, GOOD, Content_Length="1000"), ""),
-    "401": (_send(401, b'{"code": "unauthorized"}'), "HTTP 401: {"),
-    "500 with its reason": (_send(500, b"eval_builtin_error: x"), "eval_builtin_error"),
-    "500 and nothing": (_send(500, b""), "HTTP 500"),
-    "502": (_send(502, HTML), "HTTP 502"),
-    "201": (_send(201, GOOD), "HTTP 201"),
-    "204": (_send(204, b""), "HTTP 204"),
-    "redirect": (_send(302, b"", Location="http://127.0.0.1:9/v1/data"), "HTTP 302"),
-    "redirect that keeps the method": (_send(307, GOOD, Location="/v1"), "HTTP 307"),
-    "HTML": (_send(200, HTML, Content_Type="text/html"), "can't be read"),
-    "nothing": (_send(200, b""), "empty answer"),
-    "undefined": (_send(200, b"{}"), "undefined"),
-    "undefined with an id": (_send(200, b'{"decision_id": "x"}'), "undefined"),
-    "true": (_send(200, b"true"), "no object"),
-    "result true": (_send(200, b'{"result": true}'), "no object"),
-    "result empty": (_send(200, b'{"result": {}}'), "no object"),
-    "result null": (_send(200, b'{"result": null}'), "no object"),
-    "result a list": (_send(200, b'{"result": [true]}'), "no object"),
-    "a key twice": (_send(200, b'{"result": {"allow": false, "allow": true}}'), "twice"),
-    "result twice": (_send(200, b'{"result": {"a": 1}, "result": {"a": 2}}'), "twice"),
-    "NaN": (_send(200, b'{"result": {"a": NaN}}'), "NaN"),
-    "not UTF-8": (_send(200, b'{"result": "\xff"}'), "UTF-8"),
-    "text behind": (_send(200, GOOD + GOOD), "not JSON"),
-    "very deep": (_send(200, b"[" * 50_000), "deeper"),
-    "giant": (_send(200, b'{"result": "' + b"x" * 1_200_000 + b'"}'), "more than"),
-    "flood without end": (_flood, "more than"),
-    "compressed": (_send(200, b"x", Content_Encoding="gzip"), "compressed"),
-    "not HTTP": (_garbage, ""),
-    "terminal colours": (_send(500, b"\x1b[31mred\x07"), "?[31mred?"),
+    "dripping": (drip(GOOD * 10), "no whole answer within 0.6 seconds"),
+    "dripping headers": (drip_headers, "no whole answer within 0.6 seconds"),
+    "hanging": (hang, ""),
+    "closed at once": (close, "Remote end closed"),
+    "broken off": (send(200, GOOD, Content_Length="1000"), ""),
+    "401": (send(401, b'{"code": "unauthorized"}'), "HTTP 401: {"),
+    "500 with its reason": (send(500, b"eval_builtin_error: x"), "eval_builtin_error"),
+    "500 and nothing": (send(500, b""), "HTTP 500"),
+    "502": (send(502, HTML), "HTTP 502"),
+    "201": (send(201, GOOD), "HTTP 201"),
+    "204": (send(204, b""), "HTTP 204"),
+    "redirect": (send(302, b"", Location="http://127.0.0.1:9/v1/data"), "HTTP 302"),
+    "redirect that keeps the method": (send(307, GOOD, Location="/v1"), "HTTP 307"),
+    "HTML": (send(200, HTML, Content_Type="text/html"), "can't be read"),
+    "nothing": (send(200, b""), "empty answer"),
+    "undefined": (send(200, b"{}"), "undefined"),
+    "undefined with an id": (send(200, b'{"decision_id": "x"}'), "undefined"),
+    "true": (send(200, b"true"), "no object"),
+    "result true": (send(200, b'{"result": true}'), "no object"),
+    "result empty": (send(200, b'{"result": {}}'), "no object"),
+    "result null": (send(200, b'{"result": null}'), "no object"),
+    "result a list": (send(200, b'{"result": [true]}'), "no object"),
+    "a key twice": (send(200, b'{"result": {"allow": false, "allow": true}}'), "twice"),
+    "result twice": (send(200, b'{"result": {"a": 1}, "result": {"a": 2}}'), "twice"),
+    "NaN": (send(200, b'{"result": {"a": NaN}}'), "NaN"),
+    "not UTF-8": (send(200, b'{"result": "\xff"}'), "UTF-8"),
+    "text behind": (send(200, GOOD + GOOD), "not JSON"),
+    "very deep": (send(200, b"[" * 50_000), "deeper"),
+    "giant": (send(200, b'{"result": "' + b"x" * 1_200_000 + b'"}'), "more than"),
+    "flood without end": (flood, "more than"),
+    "compressed": (send(200, b"x", Content_Encoding="gzip"), "compressed"),
+    "not HTTP": (garbage, ""),
+    "terminal colours": (send(500, b"\x1b[31mred\x07"), "?[31mred?"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("note", HOSTILE)
 def test_hostile(note: str) -> None:
     answer, what = HOSTILE[note]
-    with _serving(answer) as url:
+    with serving(answer) as url:
         engine = ServerEngine(url, token=TOKEN, deadline=0.6, max_bytes=1_000_000)
         started = time.monotonic()
         with pytest.raises(EngineError) as caught:
@@ -173,7 +109,7 @@ def test_hostile(note: str) -> None:
 
 
 def test_the_token_is_not_repeated() -> None:
-    with _serving(_echo_token) as url, pytest.raises(EngineError, match="HTTP 403") as caught:
+    with serving(_echo_token) as url, pytest.raises(EngineError, match="HTTP 403") as caught:
         ServerEngine(url, token=TOKEN).decide(REQUEST, "live")
     assert TOKEN not in str(caught.value)
 
@@ -200,9 +136,9 @@ def test_the_environment_sets_no_proxy(monkeypatch: pytest.MonkeyPatch, tmp_path
         seen.append(
             (handler.path, handler.headers["Authorization"], handler.headers["Accept-Encoding"])
         )
-        _send(200, GOOD)(handler)
+        send(200, GOOD)(handler)
 
-    with _serving(answer) as url:
+    with serving(answer) as url:
         assert ServerEngine(url, token=TOKEN).decide(REQUEST, "live") == {"allow": True}
     path = "/v1/data/lexgate/decision/live?provenance=true&strict-builtin-errors=true"
     assert seen == [(path, f"Bearer {TOKEN}", "identity")]
@@ -213,16 +149,16 @@ def test_asked_once() -> None:
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         seen.append(1)
-        _send(500, b"")(handler)
+        send(500, b"")(handler)
 
-    with _serving(answer) as url, pytest.raises(EngineError):
+    with serving(answer) as url, pytest.raises(EngineError):
         ServerEngine(url).decide(REQUEST, "live")
     assert seen == [1]
 
 
 def test_no_thread_stays_behind_a_dripping_body() -> None:
     before = set(threading.enumerate())
-    with _serving(_drip(b"x" * 1000)) as url:
+    with serving(drip(b"x" * 1000)) as url:
         with pytest.raises(EngineError):
             ServerEngine(url, deadline=0.3).decide(REQUEST, "live")
         time.sleep(0.1)
@@ -374,7 +310,7 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def _ask(found: dict[str, Any]) -> decision.Decision:
-    with _serving(_send(200, json.dumps({"result": found}).encode())) as url:
+    with serving(send(200, json.dumps({"result": found}).encode())) as url:
         return decision.ask(ServerEngine(url), REQUEST, "live", CONTROLS)
 
 

@@ -114,18 +114,19 @@ def written(
             what, kind, "Report this with the files that it read; the others are not affected."
         ) from error
     payload = documents.canonical(document)
-    # The old signature goes first: at no moment does one stand beside what it isn't for.
-    keys.signature_path(path).unlink(missing_ok=True)
-    documents.write_bytes(path, payload)
-    keys.sign_file(path, key)
-    runs.record(config, {"at": observed_at, "kind": kind, "digest": documents.digest(payload)})
+    run = {"at": observed_at, "kind": kind, "digest": documents.digest(payload)}
+    # On record before it is on file: no document stands there of which no run tells.
+    keys.write_signed(path, payload, key, before=lambda: runs.record(config, run))
     return path
 
 
 def failed(config: Config, kind: str, name: str, what: str, observed_at: str) -> None:
     """Record a run that failed, and set aside what an earlier one found."""
-    runs.record(config, {"at": observed_at, "kind": kind, "failed": what})
-    set_aside(config, config.paths.evidence / f"{name}.json")
+    try:
+        runs.record(config, {"at": observed_at, "kind": kind, "failed": what})
+    finally:
+        # Also where no room is left for the record: the better answer must not stay.
+        set_aside(config, config.paths.evidence / f"{name}.json")
 
 
 def set_aside(config: Config, path: Path) -> Path | None:

@@ -124,9 +124,7 @@ def subjects(system: str, deployment: str) -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- which columns
 
 
-def _opened(
-    data: DataSet, columns: Mapping[str, Column] | None, unread: Sequence[str]
-) -> ir.Table:
+def _opened(data: DataSet, columns: Mapping[str, Column] | None, unread: Sequence[str]) -> ir.Table:
     """The table; a text file is parsed once for all readings, and only what is declared."""
     import ibis
 

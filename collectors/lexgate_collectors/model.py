@@ -12,7 +12,9 @@ belongs in a process that may do no harm, on models of one's own.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Mapping
@@ -36,6 +38,7 @@ from lexgate_collectors.common import (
 from lexgate_collectors.tables import DataSet, counted_rows, opened
 
 _MOST_FILES = 1000
+_WAIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,10 @@ def registered(tracking: str, name: str, release: str, artefact: Artefact) -> Re
     # MLflow reports its use to its makers unless told not to.
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    _readable(tracking)
     import mlflow
     from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
 
     where = f"{name} {release}"
     do = "register the model with the tag release, once, from a run that finished"
@@ -214,11 +219,35 @@ def registered(tracking: str, name: str, release: str, artefact: Artefact) -> Re
                 artifact_uri=found[0].source, dst_path=folder, tracking_uri=tracking
             )
             same = artefact_digest(Path(held)) == artefact.digest
-    except MlflowException as fault:
-        raise CollectError(f"the registry can't be read: {fault}", where, do) from fault
+    except (MlflowException, SQLAlchemyError) as fault:
+        first = (str(fault).splitlines() or [""])[0][:200]
+        raise CollectError(f"the registry can't be read: {first}", where, do) from fault
     if not same:
         raise CollectError("the registry holds another artefact under it", where, do)
     return Registered("mlflow", name, release, str(run.info.run_id), _time(run.info.end_time))
+
+
+def _readable(tracking: str) -> None:
+    """Look at a database first: MLflow makes one that is missing, and waits long for a locked one.
+
+    Raises:
+        CollectError: it is missing, locked or damaged.
+    """
+    if not tracking.startswith("sqlite:///"):
+        return
+    path = Path(tracking.removeprefix("sqlite:///"))
+    try:
+        if not path.is_file():
+            raise sqlite3.OperationalError("no such file")
+        where = f"{path.absolute().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(where, uri=True, timeout=_WAIT_SECONDS)) as there:
+            there.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as fault:
+        raise CollectError(
+            f"the registry can't be read: {fault}",
+            str(path),
+            "name the database of MLflow, and read it when no MLflow writes to it",
+        ) from fault
 
 
 def _quotable(name: str) -> str:

@@ -373,8 +373,10 @@ def _text(path: Path, packed: Form, *, typed: bool = True) -> ir.Table:
     if typed:
         try:
             columns = dict(zip(names, _sniffed(connection, path, dialect), strict=True))
+            columns |= dict.fromkeys(_letters(connection, path, dialect, columns), "VARCHAR")
         except Exception:
             typed = False
+            _check_utf8(path, packed)
     typed_as = ", ".join(f"{_quoted(name)}: '{kind}'" for name, kind in columns.items())
     try:
         connection.con.execute(
@@ -451,7 +453,46 @@ def _sniffed(connection: Any, path: Path, dialect: Mapping[str, Any]) -> list[st
     return [known.get(name, "VARCHAR") for name in types]
 
 
+def _letters(
+    connection: Any, path: Path, dialect: Mapping[str, Any], columns: Mapping[str, str]
+) -> list[str]:
+    """The columns of truth values that are not written so: `f` may stand for a woman."""
+    found = [name for name, kind in columns.items() if kind == "BOOLEAN"]
+    if not found:
+        return []
+    asked = ", ".join(
+        f"bool_and(lower({_identifier(name)}) IN ('true', 'false'))" for name in found
+    )
+    as_text = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in columns)
+    row = connection.con.execute(
+        f"SELECT {asked} FROM read_csv({_quoted(_literally(path))}, "  # noqa: S608
+        f"columns = {{{as_text}}}, "
+        f"auto_detect = false, {_options(dialect)})"
+    ).fetchone()
+    return [name for name, written_so in zip(found, row, strict=True) if written_so is False]
+
+
+def _check_utf8(path: Path, packed: Form) -> None:
+    """Look for the line that is not UTF-8, where an engine found no types.
+
+    Raises:
+        CollectError: naming the line.
+    """
+    with gzip.open(path) if packed == "gzip" else path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                raise _not_read(
+                    f"line {number} is not UTF-8", path, "write the file anew as UTF-8"
+                ) from None
+
+
 # ---------------------------------------------------------------- words
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _literally(path: Path) -> str:

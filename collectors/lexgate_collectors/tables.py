@@ -321,6 +321,7 @@ def score_bins(
         CollectError: a column is missing or holds no numbers, or a score is absent or
             outside 0 to 1.
     """
+    import ibis
     import ibis.expr.types as ir
 
     has_columns(table, [score, label.column], where)
@@ -330,7 +331,8 @@ def score_bins(
         faults.add(f"{score!r} holds no numbers")
         faults.settle("name the column of scores from 0 to 1")
     unit = (column >= 0) & (column <= 1)
-    place = (column * bins).floor().clip(upper=bins - 1)
+    # No infinity: an engine would stop at what has no place, where it is to be counted below.
+    place = (ibis.cases((unit, column)) * bins).floor().clip(upper=bins - 1)
     read = table.select(
         group=together(table, attributes, where),
         favourable=outcome(table, label).cast("int64"),

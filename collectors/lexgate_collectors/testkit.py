@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lexgate import documents
-from lexgate.errors import LexgateError
+from lexgate.errors import LexgateError, RequestError
 
 OBSERVED_AT = "2026-11-22T10:00:00Z"
 # Words of judgement: what is enough is for the policy to say.
@@ -209,10 +209,10 @@ def example(name: str) -> dict[str, str]:
     """The files of a new collector that counts something already: module, schema, test.
 
     Raises:
-        LexgateError: a name that is none of Python.
+        RequestError: a name that is none of Python.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,49}", name):
-        raise LexgateError(
+        raise RequestError(
             f"{name!r} is no name of a module", "NAME", "Use small letters, digits and _."
         )
     estimate = {

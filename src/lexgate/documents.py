@@ -367,26 +367,57 @@ def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         LexgateError: if the file can't be written.
     """
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    with staged({path: data}, mode=mode):
+        pass
+
+
+@contextlib.contextmanager
+def staged(files: Mapping[Path, bytes], *, mode: int = 0o644) -> Iterator[None]:
+    """Put the content of files on disk beside them, and let them take their places afterwards.
+
+    What can fail for want of room or permission has been done when the block begins; what
+    the block raises leaves all files as they were. They are replaced in the order given.
+
+    Raises:
+        LexgateError: if one of them can't be written.
+    """
+    waiting: dict[Path, Path] = {}
+    path = Path()
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-        sync_folder(path.parent)
-    except (OSError, ValueError) as error:
-        raise LexgateError(
-            f"can't be written: {_reason(error)}",
-            str(path),
-            "Make room or give write permission; what was there before is unchanged.",
-        ) from None
+            for path, data in files.items():
+                waiting[path] = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+                _write_new(waiting[path], data, mode)
+        except (OSError, ValueError) as error:
+            raise _not_written(path, error) from None
+        yield
+        try:
+            for path in files:
+                os.replace(waiting[path], path)
+                del waiting[path]
+                sync_folder(path.parent)
+        except OSError as error:
+            raise _not_written(path, error) from None
+    finally:
+        for left in waiting.values():
+            with contextlib.suppress(OSError, ValueError):
+                os.unlink(left)
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _not_written(path: Path, error: BaseException) -> LexgateError:
+    return LexgateError(
+        f"can't be written: {_reason(error)}",
+        str(path),
+        "Make room or give write permission; what was there before is unchanged.",
+    )
 
 
 def sync_folder(folder: Path) -> None:

@@ -9,6 +9,8 @@ The number is the exit code. Denials are no errors: a gate that was answered wit
 of the base class.
 """
 
+_LONGEST = 2_000
+
 
 class LexgateError(Exception):
     """Something that the reader can act on.
@@ -28,13 +30,23 @@ class LexgateError(Exception):
         super().__init__(what, where, do)
 
     def __str__(self) -> str:
-        """One to three lines: what is wrong, where, what to do next."""
-        lines = [self.what]
+        """One to three lines: what is wrong, where, what to do next.
+
+        What other programs and files say comes in here too: it is put on one line of limited
+        length, and can't draw on a terminal.
+        """
+        lines = [_line(self.what)]
         if self.where:
-            lines.append(f"  where: {self.where}")
+            lines.append(f"  where: {_line(self.where)}")
         if self.do:
-            lines.append(f"  do:    {self.do}")
+            lines.append(f"  do:    {_line(self.do)}")
         return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    line = " ".join(part.strip() for part in text.splitlines() if part.strip())
+    line = "".join(character if character.isprintable() else "?" for character in line)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 class RequestError(LexgateError):

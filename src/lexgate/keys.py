@@ -16,10 +16,11 @@ import json
 import os
 import re
 import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lexgate.documents import parse_json, read_bytes, sync_folder, write_bytes
+from lexgate.documents import parse_json, read_bytes, staged, sync_folder, write_bytes
 from lexgate.errors import LexgateError, RequestError
 
 if TYPE_CHECKING:
@@ -258,8 +259,8 @@ def sign_file(document: Path, key: EllipticCurvePrivateKey) -> Path:
     """Sign a document, keeping other people's signatures that hold for the same bytes.
 
     A signature that this key gave before is replaced. Signatures over other bytes
-    can't be told here without their keys; whoever changes a document removes its
-    ``.sig`` file first.
+    can't be told here without their keys; whoever changes a document writes it with
+    :func:`write_signed`, which drops them.
 
     Returns:
         the path of the ``.sig`` file.
@@ -272,9 +273,39 @@ def sign_file(document: Path, key: EllipticCurvePrivateKey) -> Path:
         for line in (read_signatures(path) if path.exists() else [])
         if _parts(line, str(path))[1] != mine
     ]
-    lines = [*others, sign_detached(payload, key)]
-    write_bytes(path, ("\n".join(lines) + "\n").encode("ascii"))
+    write_bytes(path, _signature_file([*others, sign_detached(payload, key)]))
     return path
+
+
+def write_signed(
+    document: Path,
+    payload: bytes,
+    key: EllipticCurvePrivateKey,
+    *,
+    before: Callable[[], object] = lambda: None,
+) -> None:
+    """Write a document with this one signature, both or neither.
+
+    Args:
+        document: the file.
+        payload: what is in it, and signed.
+        key: who signs.
+        before: done once both are on disk and nothing is in its place yet; what it raises
+            leaves all as it was.
+
+    Raises:
+        LexgateError: if they can't be written; what was there before is unchanged.
+    """
+    path = signature_path(document)
+    content = {document: payload, path: _signature_file([sign_detached(payload, key)])}
+    with staged(content):
+        before()
+        # The old signature goes first: at no moment does one stand beside what it isn't for.
+        path.unlink(missing_ok=True)
+
+
+def _signature_file(lines: Sequence[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode("ascii")
 
 
 def _parts(detached: str, where: str) -> tuple[str, str, str]:

@@ -49,6 +49,7 @@ class Unsent:
     where: Where
     path: Path
     reason: str
+    do: str
 
 
 @dataclass(frozen=True)
@@ -189,16 +190,21 @@ def _documents(
                 )
             signature = keys.signature_path(path)
             if not os.path.lexists(signature):
-                yield Unsent(where, path, "not signed")
+                yield Unsent(where, path, "not signed", "Sign it, or move it away.")
                 continue
             try:
                 lines = keys.read_signatures(signature)
             except RequestError as error:
-                yield Unsent(where, path, f"signature unusable: {error.what}")
+                yield Unsent(where, path, f"signature unusable: {error.what}", error.do)
                 continue
             yield path, payload, kind_of(document), lines
         elif path.name.endswith(".json.sig") and not os.path.lexists(path.with_suffix("")):
-            yield Unsent(where, path, "a signature without its document")
+            yield Unsent(
+                where,
+                path,
+                "a signature without its document",
+                "Put the document back, or move the signature away.",
+            )
 
 
 def _files(folder: Path) -> Iterator[Path]:

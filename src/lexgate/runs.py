@@ -33,10 +33,17 @@ def record(config: Config, run: dict[str, Any]) -> None:
     line = json.dumps(run, sort_keys=True, ensure_ascii=False) + "\n"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("a", encoding="utf-8") as file:
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+        with place.open("ab", buffering=0) as file:
+            whole = file.seek(0, os.SEEK_END)
+            try:
+                left = memoryview(line.encode("utf-8"))
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except OSError:
+                # Half a line would make the record unreadable for good.
+                file.truncate(whole)
+                raise
     except OSError as error:
         raise LexgateError(
             f"the run can't be recorded: {error.strerror}",

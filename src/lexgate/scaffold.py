@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from lexgate import documents, keys, paths, statements
-from lexgate.errors import RequestError
+from lexgate.errors import LexgateError, RequestError
 from lexgate.request import moment
 
 # The people of the example org, by what they do; their ids can be replaced.
@@ -82,18 +84,36 @@ def write(
                 "something is there already", str(folder / taken), "Choose an empty folder with -C."
             )
     renamed = {old: (people or {}).get(old, old) for old in PEOPLE}
-    for part in ("evidence", "statements", "keys"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    _org(folder / "org", system, organisation, renamed)
-    made = _keys(folder, system, renamed, now or datetime.now(UTC))
-    if not (folder / ".gitignore").exists():
-        documents.write_bytes(folder / ".gitignore", _IGNORE.encode())
     toml = _TOML.format(system=system, version=version)
     if deployment is not None:
         toml = toml.replace("\n[paths]", f'deployment = "{deployment}"\n\n[paths]', 1)
-    # The file that makes it a working folder comes last.
-    documents.write_bytes(folder / "lexgate.toml", toml.encode())
-    return made
+    there = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".lexgate-init-", dir=folder) as name:
+            whole = Path(name)
+            for part in ("evidence", "statements", "keys"):
+                (whole / part).mkdir()
+            _org(whole / "org", system, organisation, renamed)
+            made = _keys(whole, system, renamed, now or datetime.now(UTC))
+            documents.write_bytes(whole / ".gitignore", _IGNORE.encode())
+            documents.write_bytes(whole / "lexgate.toml", toml.encode())
+            # The file that makes it a working folder comes last.
+            for part in ("evidence", "statements", "keys", "org", ".gitignore", "lexgate.toml"):
+                if not (folder / part).exists():
+                    (whole / part).rename(folder / part)
+    except BaseException as error:
+        if not there:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise LexgateError(
+                f"the folder can't be written: {error.strerror or 'copying failed'}",
+                str(folder),
+                "Make room, give write permission, or choose another folder with -C.",
+            ) from error
+        raise
+    return [folder / "keys" / path.name for path in made]
 
 
 def _org(target: Path, system: str, organisation: str, renamed: Mapping[str, str]) -> None:

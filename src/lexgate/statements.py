@@ -106,10 +106,7 @@ def write(
     )
     path = place(kind, config, part)
     schemas.validate(document, f"statement/{kind}", str(path))
-    # First the old signatures, so that a stop half-way leaves none over a new text.
-    keys.signature_path(path).unlink(missing_ok=True)
-    documents.write_json(path, document)
-    keys.sign_file(path, key)
+    keys.write_signed(path, documents.canonical(document), key)
     return path
 
 

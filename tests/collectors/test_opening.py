@@ -110,6 +110,8 @@ TYPED = {
     "quotes within a cell": ('a\n"b ""c"""\n', 'b "c"'),
     "a line end within a cell": ('a\n"b\nc"\n', "b\nc"),
     "a number beyond 64 bits": ("1\n18446744073709551617\n", 18446744073709551617),
+    "letters that stand for no truth value": ("f\nf\n", "f"),
+    "truth values": ("True\nfalse\n", False),
     "numbers": ("1\n2.5\n", 2.5),
     "whole numbers": ("1\n2\n", 2),
 }
@@ -292,6 +294,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "line ends of two kinds, late": ("t.csv", LINES + b"secret,1,2\r\n", "lines end in two ways"),
     "Latin-1": ("t.csv", b"g,y\nsecret M\xfcller,1\n", "line 2 is not UTF-8"),
     "Latin-1 in the header": ("t.csv", b"gr\xf6\xdfe,y\n1,1\n", "is not UTF-8"),
+    "two encodings in a short file": ("t.csv", b"g,y\n\xc3\xbc,1\n\xfc,2\n", "line 3 is not UTF-8"),
     "two encodings": ("t.csv", LINES + b"secret \xfc,1,2\n", f"line {MANY + 2} is not UTF-8"),
     "UTF-16": ("t.csv", "g,y\na,1\n".encode("utf-16"), "it is text in UTF-16"),
     "a line of three million letters": ("t.csv", b"g\n" + b"s" * 3_000_000 + b"\n", "too long"),

@@ -8,9 +8,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from lexgate import __version__
-from lexgate.errors import LexgateError
+from lexgate.errors import LexgateError, RequestError
 
 # Each command is a module of this package with add_arguments(parser) and run(args) -> int,
 # imported only when it is asked for.
@@ -70,8 +71,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells what is wrong with a command as everything else is told, without its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise RequestError(message, self.prog, f"`{self.prog} -h` says what it takes.")
+
+
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="lexgate",
         description="Asks, from signed evidence, whether a machine-learning system may take its "
         "next step under the controls adopted from the EU AI Act.",

@@ -45,10 +45,12 @@ def run(args: argparse.Namespace) -> int:
         try:
             print(collecting.collect(kind, settings, key))
         except ImportError as error:
+            name = error.name or str(error)
+            extra = "mlflow" if name.partition(".")[0] == "mlflow" else "collectors"
             missing = RequestError(
-                f"it needs a library that is not installed: {error.name}",
+                f"it needs a library that is not installed: {name}",
                 kind,
-                "pip install 'lexgate[collectors,mlflow]'",
+                f"pip install 'lexgate[{extra}]'",
             )
             failed.append(missing)
             print(f"lexgate: {kind} was not collected: {missing}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from lexgate.errors import RequestError
+from lexgate.errors import LexgateError, RequestError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,8 +45,14 @@ def _written(folder: Path, files: dict[str, str]) -> int:
         raise RequestError(
             f"{', '.join(there)} is there already", str(folder), "Take another name or folder."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        documents.write_bytes(folder / name, text.encode("utf-8"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LexgateError(
+            f"the folder can't be made: {error.strerror}", str(folder), "Choose another --into."
+        ) from error
+    with documents.staged({folder / name: text.encode("utf-8") for name, text in files.items()}):
+        pass
+    for name in files:
         print(folder / name)
     return 0

@@ -40,11 +40,14 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "read":
         print(json.dumps(_read(args), indent=2, sort_keys=True, ensure_ascii=False))
         return 0
-    from lexgate import config
+    from lexgate import config, documents
 
     settings = config.load(args.folder)
     if args.action == "show":
-        sys.stdout.write(_find(settings, args.name).read_text(encoding="utf-8"))
+        path = _find(settings, args.name)
+        # Read as it would be sent: what can't be relied on is refused and not shown.
+        documents.parse_json(found := documents.read_bytes(path), str(path))
+        sys.stdout.write(found.decode("utf-8"))
         return 0
     if args.action == "export":
         from lexgate.cli.attest_command import read_key

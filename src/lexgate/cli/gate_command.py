@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from lexgate.cli import asking
+from lexgate.errors import LexgateError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,5 +45,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         sys.stdout.write(present.rendered(page, sys.stdout))
     for unsent in built.unsent:
-        print(f"not sent: {unsent.path}: {unsent.reason}", file=sys.stderr)
+        told = LexgateError(f"not sent: {unsent.reason}", str(unsent.path), unsent.do)
+        print(f"lexgate: {told}", file=sys.stderr)
     return decision.exit_code
