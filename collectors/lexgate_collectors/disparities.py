@@ -220,8 +220,10 @@ def inequality(groups: Mapping[str, Rates]) -> dict[str, Estimate]:
         sum(rates.wrong_selected for rates in groups.values()),
     ]
     return {
-        "theil_index": _bootstrapped(counts, theil_index),
-        "generalized_entropy_index": _bootstrapped(counts, generalized_entropy_index),
+        "theil_index": _bootstrapped(counts, theil_index, _theil_indices),
+        "generalized_entropy_index": _bootstrapped(
+            counts, generalized_entropy_index, _entropy_indices
+        ),
     }
 
 
@@ -248,10 +250,33 @@ def _mean(benefits: Sequence[int]) -> Fraction | None:
     return Fraction(total, sum(benefits)) if total else None
 
 
+def _theil_indices(
+    shares: np.ndarray[Any, Any], ratios: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    logs = np.log(ratios, out=np.zeros_like(ratios), where=ratios > 0)
+    found: np.ndarray[Any, Any] = np.maximum(0.0, (shares * ratios * logs).sum(axis=1))
+    return found
+
+
+def _entropy_indices(
+    shares: np.ndarray[Any, Any], ratios: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    found: np.ndarray[Any, Any] = ((shares * ratios**2).sum(axis=1) - 1) / 2
+    return found
+
+
 def _bootstrapped(
-    counts: Sequence[int], statistic: Callable[[Sequence[int]], float | None]
+    counts: Sequence[int],
+    statistic: Callable[[Sequence[int]], float | None],
+    of_draws: Callable[[np.ndarray[Any, Any], np.ndarray[Any, Any]], np.ndarray[Any, Any]],
 ) -> Estimate:
-    """A statistic of counts, with the percentiles of draws from the same shares."""
+    """A statistic of counts, with the percentiles of draws from the same shares.
+
+    `of_draws` gives the same of many: from the share of people with each benefit, and from
+    each benefit over the mean.
+    """
     import numpy as np
 
     n = sum(counts)
@@ -259,8 +284,9 @@ def _bootstrapped(
     if point is None:
         return NotMeasured("nobody was judged, or nobody has any benefit")
     draws = np.random.default_rng(_SEED).multinomial(n, [c / n for c in counts], size=DRAWS)
-    found = [statistic([int(c) for c in draw]) for draw in draws]
-    values = [value for value in found if value is not None]
+    means = draws @ np.arange(len(counts)) / n
+    some = means > 0
+    values = of_draws(draws[some] / n, np.arange(len(counts)) / means[some, None])
     low, high = np.percentile(values, [2.5, 97.5])
     return measured(point, float(low), float(high), n=n, method=_BOOTSTRAP, most=float("inf"))
 

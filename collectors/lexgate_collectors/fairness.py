@@ -44,7 +44,7 @@ from lexgate_collectors.tables import (
     Cell,
     Classes,
     DataSet,
-    contingency,
+    contingencies,
     opened,
     score_bins,
 )
@@ -273,31 +273,32 @@ def _agree(ours: Mapping[str, Estimate], theirs: Mapping[str, float]) -> None:
 
 
 def _examined(examined: Examined, where: str) -> dict[str, Result]:
+    return _counted(examined, where)[0]
+
+
+def _counted(examined: Examined, where: str) -> tuple[dict[str, Result], tuple[Cell, ...]]:
+    """What is found by each attribute, and the counts by the first of them."""
     table = opened(examined.data.source)
+    together = examined.together()
+    # First the counts: they tell of rows that fit no group or outcome.
+    counts = contingencies(table, together, examined.label, examined.prediction, where=where)
     found: dict[str, Result] = {}
-    for name, attributes in examined.together().items():
-        # First the counts: they tell of rows that fit no group or outcome.
-        cells = contingency(table, attributes, examined.label, examined.prediction, where=where)
+    for name, attributes in together.items():
         bins = None
         if examined.score is not None and examined.prediction is not None:
             bins = score_bins(table, attributes, examined.label, examined.score, where=where)
         found[name] = examine(
-            cells,
+            counts[name],
             predictions=examined.prediction is not None,
             minimum=examined.minimum_cell,
             reference=examined.references.get(name),
             bins=bins,
         )
-    return found
+    return found, counts[min(examined.attributes)]
 
 
-def _inequality(examined: Examined, where: str) -> dict[str, Any]:
-    """How unequally right and wrong decisions fall on people; needs no groups."""
-    name = min(examined.attributes)
-    table = opened(examined.data.source)
-    cells = contingency(
-        table, examined.attributes[name], examined.label, examined.prediction, where=where
-    )
+def _inequality(cells: Sequence[Cell]) -> dict[str, Any]:
+    """How unequally right and wrong decisions fall on people, of whichever group."""
     found = disparities.inequality(disparities.rates_of(cells))
     return {measure: estimate.as_dict() for measure, estimate in found.items()}
 
@@ -345,7 +346,8 @@ def collect(
         faults.check(bool(examined.attributes), f"{role} has no attribute to examine")
     faults.settle(f"give data sets by role ({', '.join(ROLES)}), each with attributes")
 
-    results = {role: _examined(data_sets[role], role) for role in in_order(data_sets)}
+    counted = {role: _counted(data_sets[role], role) for role in in_order(data_sets)}
+    results = {role: found for role, (found, _) in counted.items()}
     predicate: dict[str, Any] = {
         "observed_at": observed_at,
         "collector": mark("fairness", ["aif360", "duckdb", "ibis-framework"]),
@@ -357,7 +359,7 @@ def collect(
                     for result in found.values()
                 ),
                 "attributes": {name: result.as_dict() for name, result in found.items()},
-                **_more(data_sets[role], role),
+                **_more(data_sets[role], counted[role][1], role),
             }
             for role, found in results.items()
         },
@@ -369,10 +371,10 @@ def collect(
     return predicate
 
 
-def _more(examined: Examined, where: str) -> dict[str, Any]:
+def _more(examined: Examined, cells: Sequence[Cell], where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if examined.prediction is not None:
-        found["inequality"] = _inequality(examined, where)
+        found["inequality"] = _inequality(cells)
         classes = _classes(examined, where)
         if classes:
             found["classes"] = classes
