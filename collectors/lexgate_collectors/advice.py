@@ -24,7 +24,7 @@ from lexgate_collectors.common import CollectError, Faults
 from lexgate_collectors.described import Described
 from lexgate_collectors.estimates import NotMeasured
 from lexgate_collectors.mitigations import People
-from lexgate_collectors.tables import DataSet, grouped, has_columns, opened, outcome
+from lexgate_collectors.tables import DataSet, executed, grouped, has_columns, opened, outcome
 from lexgate_collectors.ways import NOT_ADMITTED
 
 if TYPE_CHECKING:
@@ -191,15 +191,12 @@ def read(described: Described, attributes: Sequence[str], wanted: Sequence[str] 
     faults.check(len(set(features)) == len(features), "a feature is named twice")
     faults.settle("name the columns that the model learns from under [collect.advice] features")
 
-    found = (
-        table.select(
-            **{f"f{at}": table[name] for at, name in enumerate(features)},
-            **{f"g{at}": grouped(table, known[n], where) for at, n in enumerate(attributes)},
-            good=outcome(table, label),
-        )
-        .to_pandas()
-        .reset_index(drop=True)
+    asked = table.select(
+        **{f"f{at}": table[name] for at, name in enumerate(features)},
+        **{f"g{at}": grouped(table, known[n], where) for at, n in enumerate(attributes)},
+        good=outcome(table, label),
     )
+    found = executed(asked, where).to_pandas()
     faults.check(len(found) > 0, "the data set is empty")
     for at, name in enumerate(attributes):
         lost = int(found[f"g{at}"].isna().sum())

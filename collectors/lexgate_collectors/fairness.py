@@ -17,7 +17,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 from lexgate_collectors import disparities, regression_fairness
 from lexgate_collectors import ways as ways_module
@@ -46,12 +46,13 @@ from lexgate_collectors.tables import (
     Cell,
     Classes,
     DataSet,
-    contingency,
+    contingencies,
     opened,
     score_bins,
 )
 from lexgate_collectors.ways import Way
 
+AnyResult: TypeAlias = "Result | regression_fairness.Result"
 ON_PREDICTIONS = "selection rates by group, on predictions"
 ON_LABELS = "base rates by group, on outcomes"
 AGREEMENT = 1e-12
@@ -280,40 +281,41 @@ def _agree(ours: Mapping[str, Estimate], theirs: Mapping[str, float]) -> None:
     faults.settle("don't use the number; report both with the table that they come from")
 
 
-def _examined(
+def _examined(examined: Examined | Numeric, where: str) -> Mapping[str, AnyResult]:
+    return _counted(examined, where)[0]
+
+
+def _counted(
     examined: Examined | Numeric, where: str
-) -> Mapping[str, Result | regression_fairness.Result]:
+) -> tuple[Mapping[str, AnyResult], tuple[Cell, ...]]:
+    """What is found by each attribute, and the counts by the first of them (of classes)."""
     if isinstance(examined, Numeric):
-        return regression_fairness.by_attribute(examined, where)
+        return regression_fairness.by_attribute(examined, where), ()
     return _by_attribute(examined, where)
 
 
-def _by_attribute(examined: Examined, where: str) -> dict[str, Result]:
+def _by_attribute(examined: Examined, where: str) -> tuple[dict[str, Result], tuple[Cell, ...]]:
     table = opened(examined.data.source)
+    together = examined.together()
+    # First the counts: they tell of rows that fit no group or outcome.
+    counts = contingencies(table, together, examined.label, examined.prediction, where=where)
     found: dict[str, Result] = {}
-    for name, attributes in examined.together().items():
-        # First the counts: they tell of rows that fit no group or outcome.
-        cells = contingency(table, attributes, examined.label, examined.prediction, where=where)
+    for name, attributes in together.items():
         bins = None
         if examined.score is not None and examined.prediction is not None:
             bins = score_bins(table, attributes, examined.label, examined.score, where=where)
         found[name] = examine(
-            cells,
+            counts[name],
             predictions=examined.prediction is not None,
             minimum=examined.minimum_cell,
             reference=examined.references.get(name),
             bins=bins,
         )
-    return found
+    return found, counts[min(examined.attributes)]
 
 
-def _inequality(examined: Examined, where: str) -> dict[str, Any]:
-    """How unequally right and wrong decisions fall on people; needs no groups."""
-    name = min(examined.attributes)
-    table = opened(examined.data.source)
-    cells = contingency(
-        table, examined.attributes[name], examined.label, examined.prediction, where=where
-    )
+def _inequality(cells: Sequence[Cell]) -> dict[str, Any]:
+    """How unequally right and wrong decisions fall on people, of whichever group."""
     found = disparities.inequality(disparities.rates_of(cells))
     return {measure: estimate.as_dict() for measure, estimate in found.items()}
 
@@ -328,7 +330,7 @@ def _classes(examined: Examined, where: str) -> dict[str, Any]:
             name: result.as_dict()
             for name, result in _by_attribute(
                 replace(examined, label=label, prediction=predictions[value], score=None), where
-            ).items()
+            )[0].items()
         }
         for value, label in examined.label.each().items()
     }
@@ -372,7 +374,8 @@ def collect(
         ways_module.check(ways, columns, faults)
     faults.settle(f"give data sets by role ({', '.join(ROLES)}), each with attributes")
 
-    results = {role: _examined(data_sets[role], role) for role in in_order(data_sets)}
+    counted = {role: _counted(data_sets[role], role) for role in in_order(data_sets)}
+    results = {role: found for role, (found, _) in counted.items()}
     predicate: dict[str, Any] = {
         "observed_at": observed_at,
         "examined": {name: way.as_dict() for name, way in sorted(ways.items())},
@@ -382,7 +385,7 @@ def collect(
                 "digest": data_sets[role].data.identity(),
                 "rows": max(result.rows for result in found.values()),
                 "attributes": {name: result.as_dict() for name, result in found.items()},
-                **_more(data_sets[role], role),
+                **_more(data_sets[role], counted[role][1], role),
             }
             for role, found in results.items()
         },
@@ -395,10 +398,10 @@ def collect(
     return predicate
 
 
-def _more(examined: Examined | Numeric, where: str) -> dict[str, Any]:
+def _more(examined: Examined | Numeric, cells: Sequence[Cell], where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if isinstance(examined, Examined) and examined.prediction is not None:
-        found["inequality"] = _inequality(examined, where)
+        found["inequality"] = _inequality(cells)
         classes = _classes(examined, where)
         if classes:
             found["classes"] = classes
@@ -407,7 +410,7 @@ def _more(examined: Examined | Numeric, where: str) -> dict[str, Any]:
 
 def _mitigated(
     data_sets: Mapping[str, Examined | Numeric],
-    results: Mapping[str, Mapping[str, Result | regression_fairness.Result]],
+    results: Mapping[str, Mapping[str, AnyResult]],
     mitigation: Mapping[str, Mitigation],
 ) -> dict[str, Any]:
     judged = [role for role in in_order(data_sets) if data_sets[role].prediction is not None]

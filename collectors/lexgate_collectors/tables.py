@@ -30,6 +30,7 @@ __all__ = [
     "Classes",
     "DataSet",
     "absent",
+    "contingencies",
     "contingency",
     "counted_rows",
     "executed",
@@ -269,40 +270,105 @@ def contingency(
             faults at once, with the numbers of rows.
     """
     attributes = [attributes] if isinstance(attributes, Attribute) else attributes
-    named = " and ".join(repr(attribute.column) for attribute in attributes)
-    columns = [*(attribute.column for attribute in attributes), label.column]
-    has_columns(table, columns + ([prediction.column] if prediction else []), where)
-    read = table.select(
-        group=together(table, attributes, where),
-        favourable=outcome(table, label),
-        selected=outcome(table, prediction or label),
-    )
-    counts = read.group_by(["group", "favourable", "selected"]).aggregate(n=read.count())
-    rows = counted_rows(counts, where)
+    return contingencies(table, {"": attributes}, label, prediction, where=where)[""]
 
-    faults = Faults(where)
-    for key, what in (
-        ("group", f"no group by {named}"),
-        ("favourable", f"neither outcome in {label.column!r}"),
-        ("selected", f"neither outcome in {prediction.column!r}" if prediction else ""),
-    ):
-        lost = sum(row["n"] for row in rows if row[key] is None)
-        faults.check(not lost or not what, f"{lost} rows have {what}")
-    faults.settle("declare every bin and outcome that occurs, and a group for missing values")
 
-    return tuple(
-        sorted(
-            (
-                Cell(
-                    row["group"],
-                    bool(row["favourable"]),
-                    bool(row["selected"]) if prediction else None,
-                    int(row["n"]),
-                )
-                for row in rows
-            ),
-            key=lambda cell: (cell.group, not cell.favourable, not cell.selected),
+def contingencies(
+    table: ir.Table,
+    attributes: Mapping[str, Sequence[Attribute]],
+    label: Classes,
+    prediction: Classes | None = None,
+    *,
+    where: str = "data set",
+) -> dict[str, tuple[Cell, ...]]:
+    """The same for several attributes, or several together, by name, from one scan.
+
+    Raises:
+        CollectError: as `contingency`.
+    """
+    import ibis
+
+    columns = [attribute.column for several in attributes.values() for attribute in several]
+    outcomes = [label] + ([prediction] if prediction else [])
+    has_columns(table, [*columns, *(classes.column for classes in outcomes)], where)
+    single: list[Attribute] = []
+    for several in attributes.values():
+        single += [attribute for attribute in several if attribute not in single]
+    # First by what the columns hold, as it is: what it means is asked of few rows then.
+    named = [bool(one.bins) or _floats(table[one.column]) for one in single]
+    whole: dict[str, ir.Column] = {
+        f"a{at}": grouped(table, one, where) if named[at] else table[one.column]
+        for at, one in enumerate(single)
+    }
+    for at, classes in enumerate(outcomes):
+        column = table[classes.column]
+        whole[f"o{at}"] = outcome(table, classes) if _floats(column) else column
+    read = table.select(**whole)
+    counts = read.group_by(list(whole)).aggregate(n=read.count())
+
+    def group(one: Attribute) -> ir.StringValue:
+        at = single.index(one)
+        bare = Attribute(f"a{at}", missing=one.missing)
+        return counts[f"a{at}"] if named[at] else grouped(counts, bare, where)
+
+    def favourable(at: int) -> ir.BooleanValue:
+        classes = outcomes[at]
+        if _floats(table[classes.column]):
+            return counts[f"o{at}"]
+        return outcome(counts, Classes(f"o{at}", classes.favourable, classes.unfavourable))
+
+    parts = []
+    for at, several in enumerate(attributes.values()):
+        first, *rest = (group(one) for one in several)
+        for more in rest:
+            first = first + " and " + more
+        part = counts.select(
+            part=ibis.literal(at, "int64"),
+            group=first,
+            favourable=favourable(0),
+            selected=favourable(len(outcomes) - 1),
+            n=counts.n,
         )
+        parts.append(
+            part.group_by(["part", "group", "favourable", "selected"]).aggregate(n=part.n.sum())
+        )
+    rows = counted_rows(ibis.union(*parts) if len(parts) > 1 else parts[0], where)
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in attributes}
+    for row in rows:
+        found[list(found)[row["part"]]].append(row)
+    faults = Faults(where)
+    for name, of_it in found.items():
+        by = " and ".join(repr(attribute.column) for attribute in attributes[name])
+        for key, what in (
+            ("group", f"no group by {by}"),
+            ("favourable", f"neither outcome in {label.column!r}"),
+            ("selected", f"neither outcome in {prediction.column!r}" if prediction else ""),
+        ):
+            lost = sum(row["n"] for row in of_it if row[key] is None)
+            faults.check(not lost or not what, f"{lost} rows have {what}")
+    faults.settle("declare every bin and outcome that occurs, and a group for missing values")
+    return {name: _cells(of_it, prediction) for name, of_it in found.items()}
+
+
+def _floats(column: ir.Column) -> bool:
+    """Whether equal values may be written in two ways, as 0.0 and -0.0 are."""
+    import ibis.expr.types as ir
+
+    return isinstance(column, ir.FloatingColumn)
+
+
+def _cells(rows: Sequence[Mapping[str, Any]], prediction: Classes | None) -> tuple[Cell, ...]:
+    cells = (
+        Cell(
+            row["group"],
+            bool(row["favourable"]),
+            bool(row["selected"]) if prediction else None,
+            int(row["n"]),
+        )
+        for row in rows
+    )
+    return tuple(
+        sorted(cells, key=lambda cell: (cell.group, not cell.favourable, not cell.selected))
     )
 
 

@@ -132,7 +132,7 @@ def test_only_what_every_engine_can_say(run: Callable[[], None], asked: list[str
 # `_evidently_sample` of drift is asked through `executed` as well, and tested with drift.
 _RUNS_AN_ENGINE = {"to_pyarrow", "to_pandas", "to_polars", "execute", "to_pyarrow_batches"}
 # What runs one: `_answer`; the looks at files themselves; databases of other tools.
-_MAY = {"tables.py", "opening.py", "readers/mlflow_sqlite.py"}
+_MAY = {"tables.py", "opening.py", "model.py", "readers/mlflow_sqlite.py"}
 
 
 def test_engines_are_set_to_work_in_one_place() -> None:
@@ -146,7 +146,7 @@ def test_engines_are_set_to_work_in_one_place() -> None:
         and call.func.attr in _RUNS_AN_ENGINE
     }
     # An Arrow table that was fetched becomes a frame for evidently, and for a model.
-    frames = {("drift.py", "to_pandas"), ("collecting.py", "to_pandas")}
+    frames = {(name, "to_pandas") for name in ("drift.py", "collecting.py", "advice.py")}
     allowed = {one for one in found if one[0] in _MAY or one[:2] in frames}
     assert found == allowed
     assert [one[1] for one in found if one[0] == "tables.py"] == ["to_pyarrow"]
