@@ -27,7 +27,7 @@ from lexgate_collectors.estimates import (
     Estimate,
     Measured,
     NotMeasured,
-    area_under_curve,
+    area_from_counts,
     measured,
 )
 from lexgate_collectors.mitigations import People
@@ -127,12 +127,12 @@ def _rank_biserial(column: pd.Series[Any], people: People) -> Estimate:
 
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
     there = ~np.isnan(numbers)
-    # Ranks stand for the numbers, so that infinite ones do no harm.
-    _, ranks = np.unique(numbers[there], return_inverse=True)
-    scores = [float(rank) for rank in ranks]
+    _, places = np.unique(numbers[there], return_inverse=True)
+    everybody = np.bincount(places)
     found: list[Measured] = []
     for at, name in enumerate(people.names):
-        area = area_under_curve([bool(one) for one in people.group[there] == at], scores)
+        mine = np.bincount(places[people.group[there] == at], minlength=len(everybody))
+        area = area_from_counts(mine, everybody - mine)
         if isinstance(area, NotMeasured):
             return NotMeasured(f"too few people with a number in or outside of group {name}")
         value, low, high = (2 * end - 1 for end in (area.value, area.low, area.high))
