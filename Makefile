@@ -100,7 +100,7 @@ check-python: setup
 	$(call say,'Python')
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy src collectors tests
+	@$(VENV)/bin/mypy src collectors tests benchmarks
 
 check-generated: setup
 	$(call say,'Generated files and conventions')
@@ -123,6 +123,11 @@ assure: setup ## Mutate the rules and the evidence, and refuse mutants that no t
 	$(call say,'Mutants of evidence and of rules')
 	@$(PY) -m lexgate.assurance --requests $(DEMO)/.lexgate/asked --keys $(DEMO)/keys
 
+.PHONY: bench
+bench: setup ## Measure speed and memory beside named alternatives (about ten minutes)
+	$(call say,'Benchmarks: best while nothing else runs (about ten minutes)')
+	@$(PY) -m benchmarks
+
 ## ---------------------------------------------------------------- try it
 
 .PHONY: demo
@@ -139,4 +144,4 @@ down: setup ## Stop it; keys and bundles stay in .lexgate/sidecar
 .PHONY: clean
 clean: ## Remove what set-up, builds and tests made
 	@rm -rf $(VENV) .tools dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find src collectors tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src collectors tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -171,34 +171,43 @@ def start_up(bench: Bench) -> None:
 
 
 def gate(bench: Bench) -> None:
-    """A gate from cold, beside OPA that evaluates one rule."""
-    if not (bench.demo / "lexgate.toml").is_file():
-        bench.demo = bench.folder / "demo"
+    """A gate from cold, beside OPA that evaluates one rule of the rule book on the same request.
+
+    What OPA takes for a rule that stands alone is shown too; no gate could come near it,
+    since the rule book has to be read.
+    """
+    folder = bench.folder / "demo"
+    if (bench.demo / "lexgate.toml").is_file():
+        # A gate keeps what it asked: not in the folder that somebody works with.
+        shutil.copytree(bench.demo, folder)
+    else:
         bench.say("    the example's demo, for something to ask about (a minute or two)")
         demo = ROOT / "examples" / "credit_scoring" / "demo.py"
-        words = [sys.executable, str(demo), "--quiet", "--folder", str(bench.demo)]
+        words = [sys.executable, str(demo), "--quiet", "--folder", str(folder)]
         subprocess.run(words, cwd=ROOT, timeout=LONGEST, check=True, capture_output=True)
-    rule = bench.folder / "one.rego"
-    rule.write_text("package one\n\nallowed if input.age >= 18\n", "utf-8")
-    asked = bench.folder / "input.json"
-    asked.write_text('{"age": 20}', "utf-8")
-    opa = ROOT / ".tools" / "bin" / "opa"
-    bare_words = [
-        str(opa), "eval", "--data", str(rule), "--input", str(asked), "data.one.allowed",
+    kept = (folder / ".lexgate" / "asked").glob("*.json")
+    request = max(kept, key=lambda path: (path.stat().st_size, path.name))
+    opa = [str(ROOT / ".tools" / "bin" / "opa"), "eval", "--input", str(request)]
+    book = [
+        *opa, "--ignore", "*_test.rego", "--ignore", "system",
+        "--capabilities", str(ROOT / "bundles" / "capabilities.json"),
+        "--bundle", str(ROOT / "rego"), "--bundle", str(folder / "org"),
+        "data.lexgate.eu_ai_act.art_10.examined_for_biases",
     ]  # fmt: skip
+    asked = [command(), "-C", str(folder), "gate"]
 
     def judge() -> tuple[str, bool, Sequence[Side]]:
-        ours, bare = in_turn(
+        ours, bare, alone = in_turn(
             7,
             # 1 is a decision too: denied.
-            lambda: timed("lexgate gate", [command(), "-C", str(bench.demo), "gate"], 1,
-                codes=(0, 1)),
-            lambda: timed("opa eval", bare_words, 1),
-        )  # fmt: skip
+            lambda: timed("lexgate gate", asked, 1, codes=(0, 1)),
+            lambda: timed("opa eval of one rule of the rule book", book, 1),
+            lambda: timed("opa eval without a rule book", [*opa, "input.subject == 1"], 1),
+        )
         ratio = ours.median / bare.median
-        return f"{ratio:.1f} times", ratio <= 5, [ours, bare]
+        return f"{ratio:.1f} times", ratio <= 5, [ours, bare, alone]
 
-    bench.line("lexgate gate", "5 times opa eval of one rule", judge)
+    bench.line("lexgate gate from cold", "5 times opa eval of one rule", judge)
 
 
 # ---------------------------------------------------------------- collectors
@@ -270,7 +279,7 @@ def counting(bench: Bench) -> None:
         found = {
             millions: Side(f"after counting {millions} M rows", side.seconds)
             for millions in sizes
-            for side in [bench.task("work_after_counting", bench.folder / f"people{millions}", 7)]
+            for side in [bench.task("work_after_counting", bench.folder / f"people{millions}", 25)]
         }
         ratio = found[50].median / found[1].median
         return f"{ratio:.2f} times", ratio <= 1.5, list(found.values())

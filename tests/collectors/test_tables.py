@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from lexgate_collectors.tables import (
     Cell,
     Classes,
     DataSet,
+    contingencies,
     contingency,
     opened,
     overlapping,
@@ -68,6 +70,57 @@ def test_people_without_a_group_are_a_fault_unless_named() -> None:
         contingency(opened(frame), Attribute("age", BINS), LABEL)
     found = contingency(opened(frame), Attribute("age", BINS, missing="not stated"), LABEL)
     assert Cell("not stated", True, None, 1) in found
+
+
+def test_floats_that_say_nothing_have_no_group() -> None:
+    frame = pd.DataFrame(
+        {"g": [1.0, float("nan"), None, -0.0, 0.0], "y": [1.0, 1.0, 2.0, 1.0, 2.0]}
+    )
+    table = opened(pa.table({name: frame[name].to_numpy() for name in frame}))
+    label = Classes("y", "1.0", "2.0")
+    found = contingency(table, Attribute("g", missing="not stated"), label)
+    assert {(cell.group, cell.favourable): cell.n for cell in found} == {
+        ("-0.0", True): 1,
+        ("0.0", False): 1,
+        ("1.0", True): 1,
+        ("not stated", True): 1,
+        ("not stated", False): 1,
+    }
+    binned = contingency(
+        table, Attribute("g", {"one": (0.5, None), "none": (None, 0.5)}, "?"), label
+    )
+    assert {cell.group: cell.n for cell in binned if cell.favourable} == {
+        "one": 1, "?": 1, "none": 1,
+    }  # fmt: skip
+
+
+def test_several_attributes_are_counted_as_each_alone() -> None:
+    frame = pd.DataFrame(
+        {
+            "age": [24, 25, 60, 19, None] * 4,
+            "sex": (["f", "m", None, "m"] * 5),
+            "y": [1, 2] * 10,
+            "p": [2, 1, 1, 2] * 5,
+        }
+    )
+    by = {
+        "age": [Attribute("age", BINS, "?")],
+        "sex": [Attribute("sex", missing="?")],
+        "both": [Attribute("age", BINS, "?"), Attribute("sex", missing="?")],
+        "age otherwise": [Attribute("age", {"all": (None, None)}, "?")],
+    }
+    prediction = Classes("p", "1", "2")
+    found = contingencies(opened(frame), by, LABEL, prediction)
+    for name, attributes in by.items():
+        assert found[name] == contingency(opened(frame), attributes, LABEL, prediction)
+        assert sum(cell.n for cell in found[name]) == len(frame)
+    ages = frame["age"].map(
+        lambda age: "?" if age != age else "below_25" if age < 25 else "from_25"
+    )
+    pairs = ages + " and " + frame["sex"].fillna("?")
+    assert {
+        (cell.group, cell.favourable, cell.selected): cell.n for cell in found["both"]
+    } == frame.groupby([pairs, frame["y"] == 1, frame["p"] == 1]).size().to_dict()
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
