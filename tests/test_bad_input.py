@@ -1058,6 +1058,10 @@ UNMEASURED: dict[str, Unmeasured] = {
     "a CSV without the label: data quality": Unmeasured(
         _without("y"), ("no column 'y'", "testing"), "data_quality"
     ),
+    "a CSV of a header alone": Unmeasured(
+        lambda folder: (folder.path / "testing.csv").write_text("sex,age,y,p,s\n", "utf-8"),
+        ("a header line and no rows", "testing.csv"),
+    ),
     "a CSV without the predictions": Unmeasured(_without("p"), ("no column 'p'", "testing")),
     "no such file": Unmeasured(
         lambda folder: (folder.path / "testing.csv").unlink(), ("testing.csv", "can't be read")

@@ -384,13 +384,17 @@ def _text(path: Path, packed: Form, *, typed: bool = True) -> ir.Table:
             f"columns = {{{typed_as}}}, auto_detect = false, {_options(dialect)})"
         )
         table = connection.table("data_set")
-        if not typed:
-            # The reading of all rows says which line is wrong.
-            connection.con.execute("SELECT count(*) FROM data_set").fetchall()
+        # The reading of all rows says which line is wrong.
+        some = connection.con.execute(
+            "SELECT 1 FROM data_set LIMIT 1" if typed else "SELECT count(*) FROM data_set"
+        ).fetchall()
     except Exception as fault:
         raise _not_read(
             said(fault), path, "repair that line, or write the file anew as UTF-8"
         ) from fault
+    # Of what no cell says nobody knows the type.
+    if not some or some == [(0,)]:
+        raise _not_read("it has a header line and no rows", path, "give the file with its rows")
     return table
 
 

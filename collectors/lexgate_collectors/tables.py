@@ -361,6 +361,7 @@ def contingencies(
     for row in rows:
         found[list(found)[row["part"]]].append(row)
     faults = Faults(where)
+    faults.check(bool(rows), "the data set is empty")
     for name, of_it in found.items():
         by = " and ".join(repr(attribute.column) for attribute in attributes[name])
         for key, what in (

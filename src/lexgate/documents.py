@@ -103,7 +103,7 @@ def parse_json(data: bytes, where: str, *, max_bytes: int = MAX_BYTES, answer: b
     _raise_faults(
         faults,
         where,
-        "Give each key once, and round numbers to 12 decimals and below 1e15.",
+        "Give each key once, null for no number, and numbers of 12 decimals below 1e15.",
     )
     return value
 

@@ -109,7 +109,9 @@ def read_private(path: Path) -> EllipticCurvePrivateKey:
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise RequestError(
-            "no unencrypted P-256 private key in PEM", str(path), "Make one with lexgate keys."
+            "no unencrypted P-256 private key in PEM",
+            str(path),
+            "Make one by `lexgate init` or `openssl ecparam -name prime256v1 -genkey -noout`.",
         )
     return key
 
@@ -140,7 +142,9 @@ def load_public(pem: str, where: str = "public key") -> EllipticCurvePublicKey:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise RequestError("no P-256 public key in PEM", where, "Take it from lexgate keys.")
+        raise RequestError(
+            "no P-256 public key in PEM", where, "Take it from the key: openssl ec -pubout."
+        )
     return key
 
 

@@ -356,8 +356,9 @@ def test_tables_that_are_refused(source: Any, said: str) -> None:
     refused(source, said)
 
 
-def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["g,y\n", "g,y", "\n\ng,y\n\n"])
+def test_a_header_alone_is_no_table(tmp_path: Path, text: str) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("g,y\n")
-    assert rows_of(path) == []
-    assert list(opened(path).columns) == ["g", "y"]
+    path.write_text(text)
+    with pytest.raises(CollectError, match="a header line and no rows"):
+        opened(path)
