@@ -8,7 +8,8 @@ It does not show whether a difference is justified, whether a number is good
 enough (that is the policy's work), or anything about attributes that are not in
 the data. People to whom several attributes apply at once are looked at to the depth
 that is declared. aif360 computes ratios and differences as well, over the weighted
-contingency table; a disagreement beyond 1e-12 stops the collection.
+contingency table, and fairlearn rates of groups; a disagreement beyond 1e-12 stops the
+collection.
 """
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ def examine(
         bins: people by group and score, for calibration.
 
     Raises:
-        CollectError: aif360 finds another number than we do.
+        CollectError: aif360 or fairlearn finds another number than we do.
     """
     groups = by_group(cells, predictions=predictions)
     if not predictions:
@@ -189,6 +190,7 @@ def examine(
     measures = disparities.between(tables, minimum, reference)
     rates = disparities.by_group(tables, minimum)
     _agree(measures, by_aif360(cells, predictions=True))
+    _agree_by_group(rates, by_fairlearn(cells))
     for name, error in disparities.calibration(bins or {}, minimum).items():
         rates[name]["calibration_error"] = error
     return Result(ON_PREDICTIONS, groups, measures, rates, minimum)
@@ -256,6 +258,34 @@ def by_aif360(cells: Sequence[Cell], *, predictions: bool) -> dict[str, float]:
     }
 
 
+def by_fairlearn(cells: Sequence[Cell]) -> dict[str, dict[str, float]]:
+    """Rates of each group by fairlearn, over the table with its counts as sample weights.
+
+    A rate of nobody, which fairlearn takes for 0, is left out.
+    """
+    import numpy as np
+    from fairlearn import metrics
+
+    found: dict[str, dict[str, float]] = {}
+    for name in sorted({cell.group for cell in cells if cell.n}):
+        part = [cell for cell in cells if cell.group == name and cell.n]
+        truth = np.array([int(cell.favourable) for cell in part])
+        chosen = np.array([int(bool(cell.selected)) for cell in part])
+        people = np.array([float(cell.n) for cell in part])
+        found[name] = {
+            "selection_rate": metrics.selection_rate(truth, chosen, sample_weight=people)
+        }
+        for rate_, judge, of in (
+            ("true_positive_rate", metrics.true_positive_rate, 1),
+            ("false_positive_rate", metrics.false_positive_rate, 0),
+        ):
+            if of in truth:
+                found[name][rate_] = judge(truth, chosen, pos_label=1, sample_weight=people)
+    return {
+        name: {rate_: float(of) for rate_, of in rates.items()} for name, rates in found.items()
+    }
+
+
 def _aif360() -> tuple[Any, Any]:
     """Import aif360, which tells the root logger about extras that nobody asked for."""
     root = logging.getLogger()
@@ -277,6 +307,20 @@ def _agree(ours: Mapping[str, Estimate], theirs: Mapping[str, float]) -> None:
             faults.check(
                 other is not None and abs(other - estimate.value) <= AGREEMENT,
                 f"{name} is {estimate.value} by us and {other} by aif360",
+            )
+    faults.settle("don't use the number; report both with the table that they come from")
+
+
+def _agree_by_group(
+    ours: Mapping[str, Mapping[str, Estimate]], theirs: Mapping[str, Mapping[str, float]]
+) -> None:
+    faults = Faults("fairness collector")
+    for group, rates in theirs.items():
+        for name, other in rates.items():
+            estimate = ours[group][name]
+            faults.check(
+                not isinstance(estimate, Measured) or abs(other - estimate.value) <= AGREEMENT,
+                f"{name} of {group} is not what fairlearn finds: {other}",
             )
     faults.settle("don't use the number; report both with the table that they come from")
 
@@ -379,7 +423,7 @@ def collect(
     predicate: dict[str, Any] = {
         "observed_at": observed_at,
         "examined": {name: way.as_dict() for name, way in sorted(ways.items())},
-        "collector": mark("fairness", ["aif360", "duckdb", "ibis-framework"]),
+        "collector": mark("fairness", ["aif360", "duckdb", "fairlearn", "ibis-framework"]),
         "data_sets": {
             role: {
                 "digest": data_sets[role].data.identity(),

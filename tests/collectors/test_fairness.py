@@ -392,6 +392,40 @@ def test_more_than_two_outcomes(tmp_path: Path, fits: Any) -> None:
         assert rates["true_positive_rate"]["value"] == pytest.approx(theirs)
 
 
+def test_disagreement_with_fairlearn_stops(
+    plain_model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examined = {
+        "testing": fairness.Examined(DataSet(plain_model.out_of_fold), AGE, LABEL, PREDICTION)
+    }
+    theirs = fairness.by_fairlearn
+    found = fairness.collect(examined, observed_at=NOW)["data_sets"]["testing"]
+    rates = found["attributes"]["age_group"]["groups"]["under_25"]["rates"]
+
+    def differently(cells: Any) -> dict[str, dict[str, float]]:
+        answer = theirs(cells)
+        assert set(answer["under_25"]) == {
+            "selection_rate", "true_positive_rate", "false_positive_rate",
+        }  # fmt: skip
+        assert answer["under_25"]["false_positive_rate"] == pytest.approx(
+            rates["false_positive_rate"]["value"], abs=1e-12
+        )
+        answer["under_25"]["false_positive_rate"] += 1e-9
+        return answer
+
+    monkeypatch.setattr(fairness, "by_fairlearn", differently)
+    with pytest.raises(CollectError, match="false_positive_rate of under_25 is not what fairlearn"):
+        fairness.collect(examined, observed_at=NOW)
+
+
+def test_fairlearn_is_asked_of_nobody() -> None:
+    table = [Cell("a", True, True, 3), Cell("a", True, False, 0), Cell("b", False, False, 2)]
+    assert fairness.by_fairlearn(table) == {
+        "a": {"selection_rate": 1.0, "true_positive_rate": 1.0},
+        "b": {"selection_rate": 0.0, "false_positive_rate": 0.0},
+    }
+
+
 def test_disagreement_with_aif360_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fairness, "by_aif360", lambda *_, **__: {"selection_rate_ratio": 0.7})
     table = {
