@@ -65,7 +65,7 @@ tested_before_market contains check.before_market(
 #     - performance.run.finished_at
 #     - performance.run.started_at
 #   settings: [limits.fairness, limits.performance]
-#   remedy: "For {term}: sign the limit before the tests, measure it, or, where the interval spans the limit, test on more people or better the model."
+#   remedy: "For {term}: sign the limit before the tests, measure it, or, where the interval spans the limit, test on more people or better the model (`lexgate advise` tries mitigations)."
 tested_against_prior_limits contains check.set_beforehand(
 	[measure, attribute, "set beforehand"],
 	settings.limit(["limits", "fairness", measure]),
