@@ -341,21 +341,24 @@ def contingencies(
             return counts[f"o{at}"]
         return outcome(counts, Classes(f"o{at}", classes.favourable, classes.unfavourable))
 
+    named = counts.select(
+        **{f"g{at}": _named(counts[f"a{at}"], one) for at, one in enumerate(single)},
+        favourable=favourable(0),
+        selected=favourable(len(outcomes) - 1),
+        n=counts.n,
+    )
     parts = []
     for at, several in enumerate(attributes.values()):
-        first, *rest = (_named(counts[f"a{single.index(one)}"], one) for one in several)
+        first, *rest = (named[f"g{single.index(one)}"] for one in several)
         for more in rest:
             first = first + " and " + more
-        part = counts.select(
+        by = named.group_by(
             part=ibis.literal(at, "int64"),
             group=first,
-            favourable=favourable(0),
-            selected=favourable(len(outcomes) - 1),
-            n=counts.n,
+            favourable=named.favourable,
+            selected=named.selected,
         )
-        parts.append(
-            part.group_by(["part", "group", "favourable", "selected"]).aggregate(n=part.n.sum())
-        )
+        parts.append(by.aggregate(n=named.n.sum()))
     rows = counted_rows(ibis.union(*parts) if len(parts) > 1 else parts[0], where)
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in attributes}
     for row in rows:
