@@ -101,6 +101,14 @@ def is_clear(said: Said, *words: str) -> None:
         assert word in said.err
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """Whoever starts the tests in the background of a script has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="session")
 def allowed(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """A folder whose system the gate allows."""
