@@ -6,6 +6,7 @@ and by which versions, and binds it to the bytes that it speaks of.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import math
@@ -128,9 +129,14 @@ def mark(name: str, libraries: Sequence[str] = ()) -> dict[str, Any]:
     """Which collector wrote this, in which version, with which libraries."""
     return {
         "name": f"lexgate_collectors.{name}",
-        "version": version("lexgate"),
-        "libraries": {library: version(library) for library in sorted(libraries)},
+        "version": _version("lexgate"),
+        "libraries": {library: _version(library) for library in sorted(libraries)},
     }
+
+
+@functools.cache
+def _version(distribution: str) -> str:
+    return version(distribution)
 
 
 def plain(value: Any) -> Any:

@@ -261,29 +261,28 @@ def by_aif360(cells: Sequence[Cell], *, predictions: bool) -> dict[str, float]:
 def by_fairlearn(cells: Sequence[Cell]) -> dict[str, dict[str, float]]:
     """Rates of each group by fairlearn, over the table with its counts as sample weights.
 
-    A rate of nobody, which fairlearn takes for 0, is left out.
+    True and false positive rates are its selection rates of those with the favourable and
+    with the unfavourable outcome. A rate of nobody is left out.
     """
     import numpy as np
-    from fairlearn import metrics
+    from fairlearn.metrics import selection_rate
 
     found: dict[str, dict[str, float]] = {}
     for name in sorted({cell.group for cell in cells if cell.n}):
         part = [cell for cell in cells if cell.group == name and cell.n]
-        truth = np.array([int(cell.favourable) for cell in part])
+        truth = np.array([cell.favourable for cell in part])
         chosen = np.array([int(bool(cell.selected)) for cell in part])
         people = np.array([float(cell.n) for cell in part])
         found[name] = {
-            "selection_rate": metrics.selection_rate(truth, chosen, sample_weight=people)
+            rate_: float(selection_rate(truth[of], chosen[of], sample_weight=people[of]))
+            for rate_, of in (
+                ("selection_rate", np.ones(len(part), dtype=bool)),
+                ("true_positive_rate", truth),
+                ("false_positive_rate", ~truth),
+            )
+            if of.any()
         }
-        for rate_, judge, of in (
-            ("true_positive_rate", metrics.true_positive_rate, 1),
-            ("false_positive_rate", metrics.false_positive_rate, 0),
-        ):
-            if of in truth:
-                found[name][rate_] = judge(truth, chosen, pos_label=1, sample_weight=people)
-    return {
-        name: {rate_: float(of) for rate_, of in rates.items()} for name, rates in found.items()
-    }
+    return found
 
 
 def _aif360() -> tuple[Any, Any]:
