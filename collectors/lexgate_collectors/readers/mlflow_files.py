@@ -27,6 +27,7 @@ from lexgate_collectors.readers.mlflow_run import (
     is_read,
     no_such,
     number_of,
+    origin,
     refuse_deleted,
 )
 
@@ -93,8 +94,8 @@ class _Store:
         if not (folder / "meta.yaml").is_file():
             raise no_such(f"version that {wanted} names", str(self._root))
         meta = self.files.yaml(folder / "meta.yaml")
-        source = meta.get("source") if isinstance(meta.get("source"), str) else ""
-        logged = LOGGED_MODEL.fullmatch(str(source))
+        source = origin(meta.get("source"), self._source_of)
+        logged = LOGGED_MODEL.fullmatch(source)
         run = meta.get("run_id")
         if meta.get("current_stage") == "Deleted_Internal":
             raise no_such(f"version that {wanted} names: it is deleted", str(self._root))
@@ -109,10 +110,14 @@ class _Store:
             meta.get("current_stage"),
             meta.get("status"),
             run,
-            str(source),
+            source,
             logged.group(1) if logged else None,
         )
         return version, list(self._tags("version", folder))
+
+    def _source_of(self, name: str, number: str) -> Any:
+        path = self._root / "models" / name / f"version-{number}" / "meta.yaml"
+        return self.files.yaml(path).get("source") if path.is_file() else None
 
     def _folder(self, run: str) -> Path:
         # A damaged id must not lead out of the store.

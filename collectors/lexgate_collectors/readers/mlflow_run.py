@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,9 @@ MODEL_STATUSES = ("UNSPECIFIED", "PENDING", "READY", "FAILED")  # from 0
 MAX_ITEMS = 5000
 LOGGED_MODEL = re.compile(r"models:/(m-[0-9a-f]{8,64})/?")
 ID = re.compile(r"[A-Za-z0-9][\w-]{0,199}")
+# What `copy_model_version` gives as the source: the version that was copied.
+_COPIED = re.compile(r"models:/(?!\.{1,2}/)([^/\\\0@]{1,250})/([1-9][0-9]{0,14})/?")
+_MOST_COPIES = 10
 
 NEWEST = (3,)
 
@@ -151,6 +154,22 @@ class Run:
     def tag(self, name: str) -> Any:
         """The value of a tag of the run."""
         return next((value for of, key, value in self.tags if of == "run" and key == name), None)
+
+
+def origin(given: Any, source_of: Callable[[str, str], Any]) -> str:
+    """The source of a version; of a copy the one that its original has.
+
+    Args:
+        given: the source as the store gives it.
+        source_of: gives the source of a version, by name and number; None if it is gone.
+    """
+    for _ in range(_MOST_COPIES):
+        copied = _COPIED.fullmatch(given) if isinstance(given, str) else None
+        behind = source_of(*copied.groups()) if copied else None
+        if not isinstance(behind, str):
+            break
+        given = behind
+    return given if isinstance(given, str) else ""
 
 
 def refuse_deleted(what: str, stage: Any, where: str) -> None:
@@ -339,10 +358,13 @@ def _data_set(data: DataSet) -> dict[str, Any]:
 def _rows(profile: Mapping[str, Any]) -> int | None:
     """The rows by the profile of pandas, Polars and Hugging Face, of TensorFlow, of NumPy."""
     shape = profile.get("features_shape")
+    # Several arrays have a shape each, and rows if they have equally many.
+    shapes = list(shape.values()) if isinstance(shape, dict) else [shape]
+    firsts = [one[0] if isinstance(one, list) and one else None for one in shapes]
     given = (
         profile.get("num_rows"),
         profile.get("features_cardinality"),
-        shape[0] if isinstance(shape, list) and shape else None,
+        firsts[0] if firsts and all(first == firsts[0] for first in firsts) else None,
     )
     return next((rows for rows in map(count, given) if rows is not None), None)
 

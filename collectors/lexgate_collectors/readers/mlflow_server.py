@@ -10,7 +10,7 @@ import math
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -37,6 +37,7 @@ from lexgate_collectors.readers.mlflow_run import (
     history,
     no_such,
     number_of,
+    origin,
     refuse_deleted,
 )
 
@@ -130,12 +131,14 @@ class _Server:
     def _version(self, wanted: Wanted) -> tuple[Registered, list[tuple[str, str, Any]]]:
         name = str(wanted.model)
         if wanted.alias is not None:
-            answer = self._json("registered-models/alias", name=name, alias=wanted.alias)
+            # An alias that isn't there is a bad request (400) to MLflow, not a missing thing.
+            query = {"name": name, "alias": wanted.alias}
+            answer = self._json("registered-models/alias", missing=(400, 404), **query)
         else:
             answer = self._json("model-versions/get", name=name, version=str(wanted.version))
         found = mapping(answer.get("model_version"))
-        number, source = found.get("version"), found.get("source")
-        logged = LOGGED_MODEL.fullmatch(source) if isinstance(source, str) else None
+        number, source = found.get("version"), origin(found.get("source"), self._source_of)
+        logged = LOGGED_MODEL.fullmatch(source)
         run = found.get("run_id")
         if not run and logged:
             run = mapping(self._model(logged.group(1)).get("info")).get("source_run_id")
@@ -150,10 +153,14 @@ class _Server:
             found.get("current_stage"),
             found.get("status"),
             run,
-            source if isinstance(source, str) else "",
+            source,
             logged.group(1) if logged else None,
         )
         return version, [("version", *tag) for tag in self._pairs(found.get("tags"))]
+
+    def _source_of(self, name: str, number: str) -> Any:
+        answer = self._asked("model-versions/get", (404,), name=name, version=number)
+        return mapping(mapping(answer).get("model_version")).get("source")
 
     def _run(self, run: str) -> Run:
         answer = mapping(self._json("runs/get", run_id=run).get("run"))
@@ -250,11 +257,19 @@ class _Server:
             raise self.fault("something else than a list", "Check that it is MLflow's server.")
         return items
 
-    def _json(self, path: str, **query: str) -> Mapping[str, Any]:
+    def _json(self, path: str, missing: Sequence[int] = (404,), **query: str) -> Mapping[str, Any]:
+        found = self._asked(path, missing, **query)
+        if found is None:
+            what = ", ".join(query.values()) or path
+            raise no_such(f"{path.split('/')[0]}: {what}", self._url)
+        return found
+
+    def _asked(self, path: str, missing: Sequence[int], **query: str) -> Mapping[str, Any] | None:
+        """The object that is the answer; None where the server holds no such thing."""
         status, body = self._get(f"{_API}/{path}", **query)
         what = ", ".join(query.values()) or path
-        if status == 404:
-            raise no_such(f"{path.split('/')[0]}: {what}", self._url)
+        if status in missing:
+            return None
         if status != 200:
             advice = _ADVICE.get(status, "Give the server's own address; see its log.")
             raise self.fault(f"HTTP {status} to the question for {what}", advice)

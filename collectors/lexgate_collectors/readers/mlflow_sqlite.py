@@ -26,6 +26,7 @@ from lexgate_collectors.readers.mlflow_run import (
     Wanted,
     no_such,
     number_of,
+    origin,
     refuse_deleted,
     whole,
 )
@@ -171,7 +172,7 @@ class _Store:
         # MLflow leaves the row of a deleted version, with this stage.
         if stage == "Deleted_Internal":
             raise no_such(f"version {number} of {wanted.model}: it is deleted", str(self._path))
-        source = source if isinstance(source, str) else ""
+        source = origin(source, self._source_of)
         logged = LOGGED_MODEL.fullmatch(source)
         if not run and logged:
             (run,) = self._one(
@@ -197,6 +198,12 @@ class _Store:
             source,
             logged.group(1) if logged else None,
         )
+
+    def _source_of(self, name: str, number: str) -> Any:
+        rows = self._rows(
+            "SELECT source FROM model_versions WHERE name = ? AND version = ?", (name, int(number))
+        )
+        return rows[0][0] if len(rows) == 1 else None
 
     def _aliased(self, wanted: Wanted) -> Any:
         (version,) = self._one(

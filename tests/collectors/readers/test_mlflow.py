@@ -228,6 +228,47 @@ def test_variants_of_a_logged_model(tmp_path: Path, change: str, alters: dict[st
     assert found["models"][0]["id"] == base["id"]
 
 
+COPY = (
+    "INSERT INTO registered_models (name, workspace) VALUES ('live', 'default')",
+    "INSERT INTO model_versions (name, version, source, run_id, current_stage, status, workspace) "
+    f"VALUES ('live', 4, '{{}}', '{LOGGED}', 'None', 'READY', 'default')",
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "known"),
+    [
+        ("models:/iris-lr/1", True),
+        ("models:/iris-lr/9", False),
+        ("models:/live/4", False),
+        ("models:/../1", False),
+        ("models:/iris-lr@production", False),
+    ],
+)
+def test_a_copied_version(tmp_path: Path, source: str, known: bool) -> None:
+    """`copy_model_version` leaves the address of the original as the source."""
+    copy_ = (COPY[0], COPY[1].format(source))
+    found = fits(read(with_artefact(tmp_path, *copy_), model="live", version="4"))
+    assert found["registered"]["name"] == "live"
+    assert found["registered"]["version"] == "4"
+    original = read(tmp_path / "mlflow.db", model="iris-lr", version="1")
+    assert (found["models"] == original["models"]) is known
+    assert found["run"] == original["run"]
+
+
+def test_a_copied_version_in_a_folder(tmp_path: Path) -> None:
+    path = files(tmp_path)
+    meta = next(path.glob("models/*/version-1/meta.yaml"))
+    name = meta.parent.parent.name
+    target = path / "models" / "live" / "version-1" / "meta.yaml"
+    target.parent.mkdir(parents=True)
+    lines = meta.read_text().splitlines()
+    kept = [line for line in lines if not line.startswith(("source:", "name:"))]
+    target.write_text("\n".join([*kept, f"source: models:/{name}/1", "name: live"]))
+    found = read(path, model="live", version="1")
+    assert found["models"] == read(path, model=name, version="1")["models"]
+
+
 def test_a_model_of_older_mlflow(tmp_path: Path) -> None:
     told = [
         {
@@ -468,7 +509,10 @@ def test_ends(status: str, start: Any, end: Any, complete: str) -> None:
         ('{"features_cardinality": 7, "targets_cardinality": 8}', 7),
         ('{"features_cardinality": -1}', None),
         ('{"features_shape": [7, 2]}', 7),
-        ('{"features_shape": {"x": [7, 2]}}', None),
+        ('{"features_shape": {"x": [7, 2], "z": [7]}}', 7),
+        ('{"features_shape": {"x": [7, 2], "z": [8]}}', None),
+        ('{"features_shape": {"x": [7, 2], "z": 7}}', None),
+        ('{"features_shape": {}}', None),
         ('{"approx_count": 7}', None),
         ('{"num_rows": "7"}', None),
         ('{"num_rows": NaN}', None),
@@ -786,6 +830,31 @@ def test_a_server(server: Callable[[Handle], str], tmp_path: Path) -> None:
     again = read_server(url, model="iris-lr", version="1", token="t0ken")
     assert again["registered"] == found["registered"]
     assert read_server(url, run=LOGGED, token="t0ken")["models"] == found["models"]
+
+
+def test_a_server_with_a_copied_version(server: Callable[[Handle], str]) -> None:
+    def handle(asked: BaseHTTPRequestHandler, path: str) -> None:
+        if "name=live" in asked.path:
+            copied = {**VERSION, "name": "live", "source": "models:/iris-lr/1"}
+            answer(asked, {"model_version": copied})
+        else:
+            answer(asked, told(path))
+
+    url = server(handle)
+    found = fits(read_server(url, model="live", version="1"))
+    assert found["registered"]["name"] == "live"
+    assert found["models"] == read_server(url, model="iris-lr", version="1")["models"]
+
+
+def test_a_server_without_the_alias(server: Callable[[Handle], str]) -> None:
+    """MLflow answers 400 where it has no such alias."""
+
+    def handle(asked: BaseHTTPRequestHandler, path: str) -> None:
+        missing = path.endswith("alias")
+        answer(asked, {"error_code": "X"} if missing else told(path), 400 if missing else 200)
+
+    with pytest.raises(ReadError, match="the store has no registered-models: iris-lr, old"):
+        read_server(server(handle), model="iris-lr", alias="old")
 
 
 def test_a_server_is_described(
