@@ -147,11 +147,14 @@ class _Store:
         run.parameters = list(self._texts(folder / "params"))
         run.points = list(self._points(folder / "metrics"))
         run.tags = [*self._tags("run", folder), *self._tags("experiment", folder.parent)]
-        run.data_sets = [
-            self._data_set(folder.parent, self.files.yaml(path))
+        links = [
+            self.files.yaml(path)
             for name, path in self.files.below(folder / "inputs")
             if name.endswith("/meta.yaml")
         ]
+        # A model that a run evaluated is an input, too.
+        data = [link for link in links if link.get("source_type", "DATASET") == "DATASET"]
+        run.data_sets = [self._data_set(folder.parent, link) for link in data]
         return run
 
     def _texts(self, folder: Path) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """promptfoo results: which of the asserted tests held, and which ended in an error?
 
-Reads `results.json` in form 3 (tried with promptfoo 0.121) and in the older form 2, bare
-or inside an export, and results in JSON lines, which have no statistics: there nobody
-knows whether the file is whole. It serves Articles 9(6), 9(8) and 15(5). One test is one
-row: a test case with one prompt at one provider. A test that asserts nothing counts as a
-success for promptfoo; here it is not evaluated. It doesn't show that the assertions were
-the right ones, nor that a model that graded was right.
+Reads results as JSON or YAML in form 3 (tried with promptfoo 0.121) and in the older form
+2, bare or inside an export, and results in JSON lines, which have no statistics: there
+nobody knows whether the file is whole. HTML, XML and CSV are refused by name. It serves
+Articles 9(6), 9(8) and 15(5). One test is one row: a test case with one prompt at one
+provider. A test that asserts nothing counts as a success for promptfoo; here it is not
+evaluated. It doesn't show that the assertions were the right ones, nor that a model that
+graded was right.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from lexgate_collectors.readers import (
     expect,
     listed,
     load_bytes,
-    load_json,
+    load_text,
     mapping,
     moment,
     parse_json,
     refuse_newer,
     source,
     word,
+    yaml_text,
 )
 from lexgate_collectors.readers.redteam import records
 from lexgate_collectors.readers.reports import Result, report
@@ -37,7 +39,16 @@ NEWEST = 3
 OLDEST = 2
 
 _ASSERT, _ERROR = 1, 2
+_DURATION_SINCE = 3
 _TIME_UP = "Evaluation exceeded max duration"
+
+_YAML = re.compile(r"(---|[A-Za-z]+:)\s")
+_OTHERS = {
+    r"(?i)<!doctype html|<html": "promptfoo's HTML",
+    r"<": "promptfoo's XML",
+    # The heading of its table: variables, then outputs as "[provider] prompt".
+    r"(?s)(?!\[)[^{\n]*\[[^\]\n]+\] ": "promptfoo's CSV",
+}
 
 # A name of a provider, plugin or strategy; never a path, an address or a command.
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]*([:/][\w.+-]+)*", re.ASCII)
@@ -84,7 +95,10 @@ def _read_lines(path: Path) -> dict[str, Any]:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    document = mapping(load_json(path))
+    text = load_text(path)
+    kind = _kind_of(text, path)
+    where = str(path)
+    document = mapping(yaml_text.parse(text, where) if kind == "YAML" else parse_json(text, where))
     inner = document.get("results")
     summary = mapping(inner) if isinstance(inner, dict) else document
     rows, version = summary.get("results"), count(summary.get("version"))
@@ -104,10 +118,10 @@ def _read_json(path: Path) -> dict[str, Any]:
     rows = listed(rows)
     tests = _tests(rows, path)
     _agree(mapping(summary.get("stats")), rows, path)
-    complete, because = _ended(rows)
+    complete, because = _ended(rows, mapping(summary.get("stats")), version or 0)
     tool_version = word(mapping(document.get("metadata")).get("promptfooVersion"))
     return report(
-        source("promptfoo", tool_version, f"results in JSON, form {version}", [path]),
+        source("promptfoo", tool_version, f"results in {kind}, form {version}", [path]),
         complete=complete,
         because=because,
         tests=tests,
@@ -115,11 +129,31 @@ def _read_json(path: Path) -> dict[str, Any]:
     )
 
 
-def _ended(rows: Sequence[Any]) -> tuple[bool | None, str | None]:
+def _kind_of(text: str, path: Path) -> str:
+    """In which of its forms promptfoo wrote a file.
+
+    Raises:
+        ReadError: in one that is not read.
+    """
+    start = text.lstrip()
+    named = next((name for begins, name in _OTHERS.items() if re.match(begins, start)), None)
+    if named:
+        raise ReadError(
+            f"{named} is not read", str(path), "Have promptfoo write JSON: --output results.json."
+        )
+    return "YAML" if _YAML.match(start) else "JSON"
+
+
+def _ended(
+    rows: Sequence[Any], stats: Mapping[str, Any], version: int
+) -> tuple[bool | None, str | None]:
     if not rows:
         return None, "the file holds no test"
     if any(str(row.get("error")).startswith(_TIME_UP) for row in rows):
         return False, "the time for the evaluation was up before all tests ran"
+    if version >= _DURATION_SINCE and count(stats.get("durationMs")) is None:
+        # promptfoo also exports an evaluation that was paused or killed.
+        return None, "the statistics have no duration: nothing says that the evaluation ended"
     return True, None
 
 

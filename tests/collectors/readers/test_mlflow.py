@@ -689,6 +689,17 @@ def test_links_in_a_folder(tmp_path: Path) -> None:
         link.unlink()
 
 
+def test_a_model_as_input_is_no_data_set(tmp_path: Path) -> None:
+    """`evaluate` names the model that it evaluated among the inputs of its run."""
+    path = files(tmp_path)
+    base = read(path, run=OLD)["data_sets"]
+    (folder,) = path.glob(f"*/{OLD}")
+    link = folder / "inputs" / "d485" / "meta.yaml"
+    link.parent.mkdir(parents=True)
+    link.write_text(f"destination_type: RUN\nsource_id: {MODEL}\nsource_type: MODEL\ntags: {{}}\n")
+    assert read(path, run=OLD)["data_sets"] == base
+
+
 def test_an_empty_parameter(tmp_path: Path) -> None:
     folder = files(tmp_path)
     (folder / "934172638092373013" / OLD / "params" / "C").write_text("")

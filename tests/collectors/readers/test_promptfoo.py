@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from lexgate_collectors.readers import ReadError, promptfoo
 
@@ -38,7 +39,10 @@ def write(tmp_path: Path, rows: Any, counts: Any, version: Any = 3, **changes: A
         "version": version,
         "timestamp": "2026-11-21T23:51:12.106Z",
         "results": rows,
-        "stats": dict(zip(("successes", "failures", "errors"), counts, strict=False)),
+        "stats": {
+            **dict(zip(("successes", "failures", "errors"), counts, strict=False)),
+            "durationMs": 80,
+        },
     }
     path.write_text(json.dumps({"results": summary | changes, "config": {"env": {"K": "secret"}}}))
     return path
@@ -120,6 +124,48 @@ def test_an_end_before_the_end(tmp_path: Path) -> None:
     assert read(tmp_path, [], 0, 0, 0)["run"]["complete"] == "unknown"
     late = row(False, 2, None, error="Evaluation exceeded max duration of 80ms")
     assert read(tmp_path, [row(), late], 1, 0, 1)["run"]["complete"] == "no"
+
+
+def test_an_evaluation_that_was_paused() -> None:
+    """`promptfoo export` writes what there is, all of it passed."""
+    facts = promptfoo.read(SAMPLES / "paused.json")
+    assert (facts["counts"]["tests"], facts["counts"]["passed"]) == (1, 1)
+    assert facts["run"]["complete"] == "unknown"
+    assert "no duration" in facts["run"]["because"]
+
+
+@pytest.mark.parametrize("duration", [None, "80", -1])
+def test_an_end_without_a_duration(tmp_path: Path, duration: Any) -> None:
+    stats = {"successes": 1, "failures": 0, "errors": 0, "durationMs": duration}
+    assert read(tmp_path, [row()], stats=stats)["run"]["complete"] == "unknown"
+    assert read(tmp_path, [row()], stats=stats, version=2)["run"]["complete"] == "yes"
+
+
+def test_yaml(tmp_path: Path) -> None:
+    path = tmp_path / "results.yaml"
+    path.write_text(yaml.safe_dump(json.loads((SAMPLES / "results.json").read_text())))
+    facts, base = promptfoo.read(path), promptfoo.read(SAMPLES / "results.json")
+    assert facts["source"]["form"] == "results in YAML, form 3"
+    assert [facts[key] for key in ("run", "tests")] == [base[key] for key in ("run", "tests")]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<!DOCTYPE html>\n<html></html>", "promptfoo's HTML is not read"),
+        ("<promptfoo>\n</promptfoo>", "promptfoo's XML is not read"),
+        ("q,[echo] Say {{q}},Status\na,b,PASS\n", "promptfoo's CSV is not read"),
+        ("evalId: x\nresults: [", "not YAML"),
+        ("evalId: x\nresults: 7", "no results of promptfoo"),
+        ("some words", "not JSON"),
+        ("[]", "no results of promptfoo"),
+    ],
+)
+def test_other_forms(tmp_path: Path, text: str, what: str) -> None:
+    path = tmp_path / "results"
+    path.write_text(text)
+    with pytest.raises(ReadError, match=what):
+        promptfoo.read(path)
 
 
 @pytest.mark.parametrize(
