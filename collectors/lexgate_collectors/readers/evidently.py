@@ -130,6 +130,10 @@ def read(path: Path) -> dict[str, Any]:
     """
     document = load_json(path)
     expect(isinstance(document, dict), "not a JSON object, so no report", path, TOOL)
+    # Its version is that of its own form, not Evidently's.
+    keys = set(document)
+    project = {"id", "name", "version"} <= keys and not {"metrics", "tests"} & keys
+    expect(not project, "a project of a workspace: its reports lie below snapshots", path, TOOL)
     version = word(document.get("version"))
     refuse_newer("Evidently", version, NEWEST, path)
     found = _Found(path)

@@ -255,6 +255,9 @@ REPORT = {"metrics": [{"id": "m", "config": {}, "value": 1.0}], "tests": []}
         ({"metrics": [{"name": "x"}]}, "no metrics"),
         ({"version": "0.8.0", **REPORT}, "newer than 0.7"),
         ({"version": "1.0", "tests": [], "summary": {}}, "newer than 0.7"),
+        # A workspace keeps this beside its snapshots; the version is that of the form.
+        ({"id": "x", "name": "x", "version": "2"}, "a project of a workspace"),
+        ({"id": "x", "name": "x", "version": "0.8", **REPORT}, "newer than 0.7"),
         (REPORT | {"tests": [{"status": "SUCCESS"}]}, "the file doesn't have"),
         (REPORT | {"tests": [{"status": "success"}]}, "no known status"),
         (REPORT | {"tests": ["SUCCESS"]}, "tests: 1 is no object"),
