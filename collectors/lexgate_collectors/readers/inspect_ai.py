@@ -4,9 +4,10 @@ Reads logs of inspect_ai in form 2 and the first one, as JSON and as `.eval` (a 
 entries deflated or packed by Zstandard). It serves Articles 9(6), 9(8) and 15(1). One
 test is one scorer of the task, its cases are the samples: correct, incorrect, partly
 correct (a warning), ended in an error, or not scored. A score that is a number has no
-limit in Inspect: its cases are not evaluated, and the metrics hold the numbers. Inspect
-says "success" of a run that ended, whatever the scores; here a test fails if any sample
-is incorrect. It doesn't show that the task asks for the right things.
+limit in Inspect: its cases are not evaluated, and the metrics hold the numbers. A score
+that a person edited into a correct one is a warning. Inspect says "success" of a run that
+ended, whatever the scores; here a test fails if any sample is incorrect. It doesn't show
+that the task asks for the right things.
 """
 
 from __future__ import annotations
@@ -104,10 +105,20 @@ def _scores(sample: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         scores = {"": sample["score"]}
     for scorer, score in scores.items():
         value = mapping(score).get("value")
+        earlier = [mapping(edit).get("value") for edit in listed(mapping(score).get("history"))]
         if isinstance(value, dict):
-            yield from ((f"{scorer}/{part}", _judged(inner)) for part, inner in value.items())
+            for part, inner in value.items():
+                before = [mapping(values).get(part) for values in earlier]
+                yield f"{scorer}/{part}", _after(inner, before)
         else:
-            yield scorer, _judged(value)
+            yield scorer, _after(value, earlier)
+
+
+def _after(value: Any, earlier: Iterable[Any]) -> str:
+    """How a value judges; where a person made it correct afterwards, a warning."""
+    outcome = _judged(value)
+    edited = any(_judged(before) in ("failed", "warning") for before in earlier)
+    return "warning" if outcome == "passed" and edited else outcome
 
 
 def _judged(value: Any) -> str:

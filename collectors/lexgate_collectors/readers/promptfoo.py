@@ -151,7 +151,9 @@ def _ended(
         return None, "the file holds no test"
     if any(str(row.get("error")).startswith(_TIME_UP) for row in rows):
         return False, "the time for the evaluation was up before all tests ran"
-    if version >= _DURATION_SINCE and count(stats.get("durationMs")) is None:
+    # Of a red team's run, the duration may be that of making the attacks alone.
+    told = "evaluationDurationMs" if "generationDurationMs" in stats else "durationMs"
+    if version >= _DURATION_SINCE and count(stats.get(told)) is None:
         # promptfoo also exports an evaluation that was paused or killed.
         return None, "the statistics have no duration: nothing says that the evaluation ended"
     return True, None

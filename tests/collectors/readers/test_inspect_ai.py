@@ -24,6 +24,12 @@ def sample(value: Any = "C", name: Any = "s0", epoch: Any = 1, **changes: Any) -
     } | changes
 
 
+def edited(value: Any, first: Any, then: Any, name: str = "s0") -> Any:
+    person = {"provenance": {"author": "secret"}}
+    history = [{"value": first}, {"value": then, **person}]
+    return sample(scores={"includes": {"value": value, "history": history}}, name=name)
+
+
 def log(*samples: Any, total: Any = None, completed: Any = None, **changes: Any) -> Any:
     many = len(samples) if total is None else total
     return {
@@ -122,6 +128,19 @@ def test_ends(tmp_path: Path, document: Any, complete: str, because: str | None)
             {"includes": ("warning", {"passed": 1, "warning": 1})},
         ),
         (log(sample("N")), {"includes": ("failed", {"failed": 1})}),
+        # Who edits a score leaves the earlier ones behind.
+        (
+            log(edited("C", "I", "C"), edited("C", "UNCHANGED", "C", "s1")),
+            {"includes": ("warning", {"passed": 1, "warning": 1})},
+        ),
+        (log(edited("I", "C", "I")), {"includes": ("failed", {"failed": 1})}),
+        (
+            log(edited({"safe": "C", "kind": "C"}, {"safe": "I", "kind": "C"}, "UNCHANGED")),
+            {
+                "includes/safe": ("warning", {"warning": 1}),
+                "includes/kind": ("passed", {"passed": 1}),
+            },
+        ),
         (
             log(sample("C"), sample("I", "s1", error={"message": "secret"})),
             {"includes": ("error", {"passed": 1, "error": 1})},

@@ -134,10 +134,22 @@ def test_an_evaluation_that_was_paused() -> None:
     assert "no duration" in facts["run"]["because"]
 
 
-@pytest.mark.parametrize("duration", [None, "80", -1])
-def test_an_end_without_a_duration(tmp_path: Path, duration: Any) -> None:
-    stats = {"successes": 1, "failures": 0, "errors": 0, "durationMs": duration}
-    assert read(tmp_path, [row()], stats=stats)["run"]["complete"] == "unknown"
+@pytest.mark.parametrize(
+    ("durations", "complete"),
+    [
+        ({"durationMs": 80}, "yes"),
+        ({"durationMs": 80, "generationDurationMs": 70, "evaluationDurationMs": 10}, "yes"),
+        # Only the attacks were made.
+        ({"durationMs": 70, "generationDurationMs": 70}, "unknown"),
+        ({"durationMs": None}, "unknown"),
+        ({"durationMs": "80"}, "unknown"),
+        ({"durationMs": -1}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_an_end_by_its_duration(tmp_path: Path, durations: Any, complete: str) -> None:
+    stats = {"successes": 1, "failures": 0, "errors": 0, **durations}
+    assert read(tmp_path, [row()], stats=stats)["run"]["complete"] == complete
     assert read(tmp_path, [row()], stats=stats, version=2)["run"]["complete"] == "yes"
 
 
