@@ -123,6 +123,7 @@ class _Store:
 
     def __init__(self, database: sqlite3.Connection, path: Path, files: mlflow_local.Files) -> None:
         self._database, self._path, self._files = database, path, files
+        self._experiment = ""
         # Tables alone: a view could compute whatever somebody put into the file.
         self._tables = {
             name
@@ -232,6 +233,7 @@ class _Store:
             f"experiment of run {run}",
         )
         refuse_deleted("the run's experiment", stage, where)
+        self._experiment = str(experiment) if isinstance(experiment, int) else ""
         own = "SELECT key, value FROM {} WHERE {} = ?"
         found = Run(run, status, started, ended, name)
         found.parameters = [
@@ -313,7 +315,9 @@ class _Store:
 
     def _places(self) -> list[Path]:
         folder = self._files.folder
-        return [folder, *(folder / name for name in ("mlartifacts", "mlruns", "artifacts"))]
+        found = [folder, *(folder / name for name in ("mlartifacts", "mlruns", "artifacts"))]
+        # Artefacts of a run lie below its experiment's number.
+        return [*found, *(place / self._experiment for place in found if self._experiment)]
 
     def _tag(self, row: tuple[Any, ...]) -> tuple[str, Any]:
         key, value = row
