@@ -11,6 +11,7 @@ that a metric was ever measured: a bill of materials is what its writer says.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,11 @@ def _refuse_others(text: str, path: Path) -> None:
     start = text.lstrip()[:2_000]
     named = None
     if start.startswith("<"):
-        named = "CycloneDX in XML" if "cyclonedx.org/schema/bom" in start else "XML"
+        marks = {"CycloneDX in XML": "cyclonedx.org/schema/bom", "SPDX in XML": "spdx.org/"}
+        named = next((name for name, mark in marks.items() if mark in start), "XML")
     elif "SPDXVersion:" in start and not start.startswith("{"):
         named = "SPDX in tag-value form"
+    elif re.search(r"(?m)^(SPDXID|spdxVersion): ", start):
+        named = "SPDX in YAML"
     if named is not None:
         raise ReadError(f"{named} is not read", str(path), "Have the tool write JSON.")

@@ -536,6 +536,9 @@ def test_an_element_of_spdx_3_without_a_name(tmp_path: Path) -> None:
         (changed(SPDX_3, ("@graph",), []), "no version of SPDX"),
         ('<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>', "in XML"),
         ("SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "tag-value"),
+        ("SPDXID: SPDXRef-DOCUMENT\ncreationInfo:\n  created: '2026'\n", "SPDX in YAML"),
+        ('<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#"/>', "SPDX in XML"),
+        ("<html></html>", "^XML is not read"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, document: Any, message: str) -> None:
