@@ -20,6 +20,7 @@ from lexgate_collectors.readers import (
     ReadError,
     listed,
     mapping,
+    number,
     parse_json,
     personal,
     word,
@@ -45,6 +46,7 @@ MAX_BYTES = 20_000_000
 MAX_MODELS = 50
 _API = "api/2.0/mlflow"
 _CONNECT_SECONDS = 3.0
+_LONGEST_SECONDS = 600
 _DIGITS = re.compile(r"-?[0-9]{1,18}")
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 _STATUS = {
@@ -69,6 +71,8 @@ def read(
     Raises:
         ReadError: no answer in time, a refusal, an answer that can't be read, or no such run.
     """
+    if not 0 < (number(deadline)["value"] or 0) <= _LONGEST_SECONDS:
+        raise ReadError(f"no deadline: {deadline!r}", url[:200], "Give up to 600 seconds.")
     server = _Server(_address(url, token), token, deadline)
     done: list[Run | BaseException] = []
 

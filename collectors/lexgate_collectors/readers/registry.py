@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from lexgate_collectors.described import Described
 
 
+# What options of readers are annotated with, and how to say and show it.
+_TYPES: dict[str, tuple[Any, str]] = {
+    "str": (str, "text"),
+    "float": (int | float, "a number"),
+    "Mapping[str, Any]": (Mapping, "a table"),
+}
+_LIKE: dict[Any, str] = {str: '"1"', int | float: "1.5", Mapping: '{"time": "timestamp"}'}
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A reader: its module, the kind that it feeds, and what names a document of that kind.
@@ -73,6 +82,12 @@ class Tool:
                 where,
                 f"It knows: {', '.join(list(known)[1:]) or 'the file alone'}.",
             )
+        for name, value in options.items():
+            wanted, called = _TYPES[str(known[name].annotation).removesuffix(" | None")]
+            if isinstance(value, bool) or not isinstance(value, wanted):
+                raise RequestError(
+                    f"{name} is not {called}", where, f"Give {called}: {name}={_LIKE[wanted]}."
+                )
         facts: dict[str, Any] = read(given, **options)
         return facts
 

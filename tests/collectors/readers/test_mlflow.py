@@ -868,6 +868,12 @@ def test_a_server_with_a_copied_version(server: Callable[[Handle], str]) -> None
     assert found["models"] == read_server(url, model="iris-lr", version="1")["models"]
 
 
+@pytest.mark.parametrize("deadline", [0, -1, 601, float("nan"), float("inf")])
+def test_a_deadline_that_is_none(deadline: float) -> None:
+    with pytest.raises(ReadError, match="no deadline"):
+        read_server("http://127.0.0.1:9", run=LOGGED, deadline=deadline)
+
+
 def test_a_server_without_the_alias(server: Callable[[Handle], str]) -> None:
     """MLflow answers 400 where it has no such alias."""
 

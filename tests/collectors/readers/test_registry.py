@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import shutil
 from collections.abc import Callable
@@ -115,3 +116,33 @@ def test_every_reader_has_a_kind_a_schema_and_a_function() -> None:
         assert schemas.load(f"evidence/{tool.kind}")["type"] == "object"
         module = importlib.import_module(f"lexgate_collectors.readers.{tool.module}")
         assert callable(module.read), name
+
+
+@pytest.mark.parametrize(
+    ("tool", "options", "what"),
+    [
+        ("mlflow", {"run": 5}, "run is not text"),
+        ("mlflow", {"model": "m", "version": 1}, "version is not text"),
+        ("mlflow", {"model": ["m"], "alias": "a"}, "model is not text"),
+        ("mlflow", {"run": None}, "run is not text"),
+        ("image", {"image": True}, "image is not text"),
+        ("logs", {"declared": 5}, "declared is not a table"),
+        ("logs", {"declared": {}, "gap_hours": "24"}, "gap_hours is not a number"),
+        ("logs", {"declared": {}, "tolerated_share": True}, "tolerated_share is not a number"),
+    ],
+)
+def test_options_of_another_type(
+    tmp_path: Path, tool: str, options: dict[str, Any], what: str
+) -> None:
+    with pytest.raises(RequestError, match=what) as caught:
+        registry.tool(tool).read(tmp_path / "x", options, "--option")
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_each_option_has_a_type_that_is_checked() -> None:
+    for tool in registry.TOOLS.values():
+        module = importlib.import_module(f"lexgate_collectors.readers.{tool.module}")
+        for name in filter(None, ("read", tool.asks)):
+            options = list(inspect.signature(getattr(module, name)).parameters.values())[1:]
+            for option in options:
+                assert str(option.annotation).removesuffix(" | None") in registry._TYPES
