@@ -5,10 +5,11 @@ older API up to 0.7 (`save_json` or `as_dict` of a Report or TestSuite, and `sav
 which workspaces of early 0.7 hold too). The JSON of the Profiles before 0.2 is not read.
 
 The names of 0.7 are built from types, columns and limits, never taken from its titles
-and descriptions: these quote values of the data. For the same reason no category, no
-list, no table and no metadata is copied. Labels are copied only where they are the
-classes of a model. Nothing here shows that the data were the right ones, or that a
-test said more than that a comparison held: the outcome is the tool's, also on NaN.
+and descriptions: these quote values of the data. (Of an old test whose parameters name
+no column, the column alone is taken from its description.) For the same reason no
+category, no list, no table and no metadata is copied. Labels are copied only where they
+are the classes of a model. Nothing here shows that the data were the right ones, or that
+a test said more than that a comparison held: the outcome is the tool's, also on NaN.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ STATISTIC = re.compile(
     | missing | unique | infinite_count""",
     re.VERBOSE,
 )
+# Values of the data come after the column, and in no test before it.
+_COLUMN = re.compile(r"The (?:[a-z-]{1,20} ){0,12}column \*\*([^*\n]{1,200})\*\*")
 BY_COLUMN = re.compile(r"(nans|number_uniques|(number|share)_of_[a-z_]+)_by_columns?")
 
 
@@ -456,7 +459,7 @@ def _old_suite(document: Mapping[str, Any], found: _Found) -> None:
 def _old_test(test: Mapping[str, Any], column: str | None, found: _Found) -> None:
     name = word(test.get("name")) or "unnamed test"
     parameters = mapping(test.get("parameters"))
-    about = word(parameters.get("column_name")) or column
+    about = word(parameters.get("column_name")) or column or _column_told(test)
     label = _text(parameters.get("label"))
     name = f"{name}.{label}" if label else name
     condition = mapping(parameters.get("condition"))
@@ -470,6 +473,13 @@ def _old_test(test: Mapping[str, Any], column: str | None, found: _Found) -> Non
     _scores(name, about, parameters, found)
     for feature, part in mapping(parameters.get("features")).items():
         _scores(name, feature, mapping(part), found)
+
+
+def _column_told(test: Mapping[str, Any]) -> str | None:
+    """The column of an old test whose parameters don't name it: the first thing that is told."""
+    description = test.get("description")
+    told = _COLUMN.match(description) if isinstance(description, str) else None
+    return word(told[1]) if told else None
 
 
 def _scores(name: str, about: str | None, part: Mapping[str, Any], found: _Found) -> None:

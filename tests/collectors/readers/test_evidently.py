@@ -139,7 +139,7 @@ def test_numbers(name: str, metric: str, about: str | None, value: float | None)
         ("labels_and_groups", ("MeanValue: le reference", "age", "failed")),
         ("legacy_report_drift", ("DatasetDriftMetric.dataset_drift", None, "failed")),
         ("legacy_report_drift", ("DataDriftTable.drift_detected", "mean_concavity", "passed")),
-        ("legacy_testsuite_all_outcomes", ("Min Value: gte 100", None, "warning")),
+        ("legacy_testsuite_all_outcomes", ("Min Value: gte 100", "age", "warning")),
         ("legacy_testsuite_all_outcomes", ("F1 Score by Class.low: gte 0.5", None, "passed")),
         ("legacy_snapshot_of_testsuite", ("Mean Value", "nope", "error")),
         ("legacy_snapshot_of_07", ("UniqueValueCount.count: ge 1", "name", "passed")),
@@ -240,6 +240,27 @@ def test_a_suite_with_its_metrics_has_no_other_tests(tmp_path: Path) -> None:
     document["metric_results"] = sample("legacy_report_drift")["metrics"]
     found = facts(tmp_path, document)
     assert (found["counts"]["tests"], len(found["metrics"])) == (2, 9 + 23)
+
+
+@pytest.mark.parametrize(
+    ("description", "about"),
+    [
+        ("The column **age** has values out of range.", "age"),
+        ("The share of values out of list in the column **city** is 0.4 (71 out of 150).", "city"),
+        ("The most common value in the column **home city** is **Bonn**.", "home city"),
+        ("The value **Bonn** is not in the column **city**.", None),
+        ("The precision score of the label **1** is 0.514.", None),
+        ("Test failed with exceptions: The column **Bonn**", None),
+        ("The column **Bonn", None),
+        (7, None),
+    ],
+)
+def test_the_column_of_an_old_test(tmp_path: Path, description: Any, about: str | None) -> None:
+    """Evidently 0.4 gives it in the description alone."""
+    test = {"name": "x", "description": description, "status": "FAIL", "parameters": None}
+    summary = {"all_passed": False, "total_tests": 1, "success_tests": 0, "failed_tests": 1}
+    found = facts(tmp_path, {"version": "0.4.39", "tests": [test], "summary": summary})
+    assert outcomes(found) == [("x", about, "failed")]
 
 
 REPORT = {"metrics": [{"id": "m", "config": {}, "value": 1.0}], "tests": []}
