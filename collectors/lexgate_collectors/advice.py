@@ -25,7 +25,7 @@ from lexgate_collectors.described import Described
 from lexgate_collectors.estimates import NotMeasured
 from lexgate_collectors.mitigations import People
 from lexgate_collectors.tables import DataSet, executed, grouped, has_columns, opened, outcome
-from lexgate_collectors.ways import NOT_ADMITTED
+from lexgate_collectors.ways import NOT_ADMITTED, hidden
 
 if TYPE_CHECKING:
     import numpy as np
@@ -178,7 +178,7 @@ def read(described: Described, attributes: Sequence[str], wanted: Sequence[str] 
         *described.table.get("row_key", []),
         *(role[name] for name in ("predicted", "score") if name in role),
     }
-    unread = set(described.unread())
+    unread = set(hidden(table.columns, described.unread()))
     features = list(
         part.get("features") or wanted or [c for c in table.columns if c not in apart | unread]
     )

@@ -10,6 +10,7 @@ aside: whoever measures again until it fails must not keep the better answer.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from lexgate import documents, keys, runs, schemas
 from lexgate.config import Config
 from lexgate.errors import LexgateError
+from lexgate_collectors import ways
 from lexgate_collectors.common import CollectError, utc_now
 from lexgate_collectors.described import Described
 
@@ -108,10 +110,13 @@ def written(
         failed(config, kind, name, what, observed_at)
         raise
     except Exception as error:
-        what = f"the collector crashed: {type(error).__name__}: {_first_line(error)}"
+        # Its own words may hold what somebody's row says.
+        what = f"the collector crashed: {type(error).__name__}"
         failed(config, kind, name, what, observed_at)
+        if os.environ.get("LEXGATE_DEBUG"):
+            raise
         raise CollectError(
-            what, kind, "Report this with the files that it read; the others are not affected."
+            what, kind, "Run again with LEXGATE_DEBUG=1 and report it; the others go on."
         ) from error
     payload = documents.canonical(document)
     run = {"at": observed_at, "kind": kind, "digest": documents.digest(payload)}
@@ -148,10 +153,6 @@ def set_aside(config: Config, path: Path) -> Path | None:
             "Give write permission, or move it away: it must not count any more.",
         ) from error
     return folder / path.name
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:200]
 
 
 def _file_name(kind: str, config: Config) -> str:
@@ -321,7 +322,7 @@ def _robustness(described: Described, observed_at: str) -> Measured:
         else {"": predictor(part.get("file"))}
     )
     features = sorted({name for one in models.values() for name in one.features})
-    hidden = sorted(set(features) & set(described.unread()))
+    hidden = ways.hidden(features, described.unread())
     if hidden:
         raise CollectError(
             f"the model takes {', '.join(hidden)}, which may not be read",
@@ -454,7 +455,7 @@ def _drift(described: Described, observed_at: str) -> Measured:
         observed_at=observed_at,
         period=(period["from"], period["to"]) if period else None,
         evidently_sample=part.get("evidently_sample"),
-        unread=described.unread() if "attributes" in described.table else (),
+        unread=described.unread(),
     )
     return drift.subjects(described.config.system, deployment), predicate
 

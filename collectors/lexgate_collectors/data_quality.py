@@ -38,6 +38,7 @@ from lexgate_collectors.tables import (
     Attribute,
     DataSet,
     absent,
+    as_written,
     counted_rows,
     grouped,
     has_columns,
@@ -327,7 +328,7 @@ def _describe(role: str, described: Described, whole: ir.Table, key: Sequence[st
     smallest = min(
         (n, name, group) for name, members in groups.items() for group, n in members.items()
     )
-    balance = {str(label): n for label, n in sorted(labels.items(), key=str)}
+    balance = _as_declared(table[described.label], labels, described.outcomes)
     return {
         "digest": described.data.identity(),
         "rows": rows,
@@ -346,6 +347,23 @@ def _describe(role: str, described: Described, whole: ir.Table, key: Sequence[st
         **_declared(described, rows, groups, balance),
         **({"declared": columns} if columns is not None else {}),
     }
+
+
+def _as_declared(
+    column: ir.Column, labels: Mapping[str | None, int], outcomes: Sequence[str]
+) -> dict[str, int]:
+    """Outcomes as they were declared, where the column writes them otherwise (1.0 for 1)."""
+
+    def key(text: str) -> Any:
+        written = as_written(column, [text])
+        return written[0] if written else text
+
+    declared = {key(outcome): outcome for outcome in outcomes}
+    found: dict[str, int] = {}
+    for label, n in sorted(labels.items(), key=str):
+        name = declared.get(key(str(label)), str(label))
+        found[name] = found.get(name, 0) + n
+    return dict(sorted(found.items()))
 
 
 def _named(balance: Mapping[str, int], outcomes: Sequence[str]) -> dict[str, int]:

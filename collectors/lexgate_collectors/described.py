@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,65 @@ class Described:
 
     config: Config
     table: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        """Check what the schema can't: columns that are named twice, and mean two things.
+
+        Raises:
+            RequestError: a column of a special category that is named elsewhere too, an
+                outcome that is its own prediction, or an attribute named like two.
+        """
+        twice = sorted(
+            f"{column} (as {where})"
+            for where, column in self._named()
+            if ways.hidden([column], self.unread())
+        )
+        if twice:
+            raise self.refused(
+                f"a column of a special category is named for something else: {', '.join(twice)}",
+                "Take it out there: it is not read while no evidence under Article 4a is admitted.",
+            )
+        outcome = str(self.table.get("outcome", {}).get("column", ""))
+        for role, found in sorted(self.table.get("data_sets", {}).items()):
+            columns = [outcome, *(found[name] for name in ("predicted", "score") if name in found)]
+            if len({column.casefold() for column in columns}) < len(columns):
+                raise self.refused(
+                    f"outcome, prediction and score of {role} are not columns of their own",
+                    "Name the column that holds what the model said.",
+                )
+        joined = sorted(name for name in self.table.get("attributes", {}) if " and " in name)
+        if joined:
+            raise self.refused(
+                f"an attribute is named like two of them: {', '.join(joined)}",
+                "Name it without the word and, which joins the names of those looked at together.",
+            )
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """Every column that a part names for its own use, with what for."""
+        table = self.table
+        for name, found in table.get("attributes", {}).items():
+            if "column" in found and not found.get("special_category"):
+                yield f"attribute {name}", found["column"]
+        if "column" in table.get("outcome", {}):
+            yield "outcome", table["outcome"]["column"]
+        for role, found in table.get("data_sets", {}).items():
+            for what in ("predicted", "score"):
+                if what in found:
+                    yield f"{what} of {role}", found[what]
+        robustness = table.get("robustness", {})
+        if "folds" in robustness:
+            yield "folds", robustness["folds"]["column"]
+        for name, found in robustness.get("disturbances", {}).items():
+            for column in found.get("columns", ()):
+                yield f"disturbance {name}", column
+        for column in table.get("row_key", ()):
+            yield "row_key", column
+        for what, columns in (
+            ("column", table.get("columns", {})),
+            ("column of drift", table.get("drift", {}).get("columns", {})),
+        ):
+            for column in columns:
+                yield what, column
 
     def place(self, text: str) -> Path:
         """A path of the working folder."""
@@ -135,7 +194,7 @@ class Described:
         """The columns of special categories."""
         return tuple(
             found["column"]
-            for _, found in sorted(self.part("attributes").items())
+            for _, found in sorted(self.table.get("attributes", {}).items())
             if found.get("special_category")
         )
 

@@ -26,7 +26,7 @@ from lexgate_collectors.estimates import Estimate, NotMeasured, counted, measure
 from lexgate_collectors.histograms import ROLES, Bin, Column, Counted, columns_of
 from lexgate_collectors.opening import is_text
 from lexgate_collectors.tables import DataSet, absent, executed, has_columns, opened
-from lexgate_collectors.ways import NOT_ADMITTED
+from lexgate_collectors.ways import NOT_ADMITTED, hidden
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -91,7 +91,7 @@ def collect(
             whole and evidently_sample >= _SMALLEST_SAMPLE,
             f"a sample has {_SMALLEST_SAMPLE} rows or more: {evidently_sample!r}",
         )
-    for name in sorted(set(unread) & set(columns or ())):
+    for name in hidden(sorted(columns or ()), unread):
         faults.add(f"{name!r} may not be read, and is declared")
     faults.settle("give times that are over, a sample of rows enough, and columns to be read")
 
@@ -99,7 +99,8 @@ def collect(
     digests = {role: data.identity() for role, data in given.items()}
     tables = {role: _opened(data, columns, unread) for role, data in given.items()}
     chosen, left = _chosen(tables, columns)
-    left |= dict.fromkeys(unread, NOT_ADMITTED)
+    there = [name for data in given.values() for name in opened(data.source).columns]
+    left |= dict.fromkeys(hidden(there, unread), NOT_ADMITTED)
     found = columns_of(tables, chosen)
     first = next(iter(found.values()))
     predicate: dict[str, Any] = {
@@ -129,7 +130,7 @@ def _opened(data: DataSet, columns: Mapping[str, Column] | None, unread: Sequenc
     import ibis
 
     table = opened(data.source)
-    table = table.drop(*(name for name in unread if name in table.columns))
+    table = table.drop(*hidden(table.columns, unread))
     kept = [name for name in table.columns if columns is None or name in columns]
     if is_text(data.source) and kept:
         return ibis.memtable(executed(table.select(kept)))

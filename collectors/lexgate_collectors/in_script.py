@@ -14,16 +14,19 @@ stream, which shows that two runs saw the same table, and not where it came from
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from lexgate import config, documents
+from lexgate import config, documents, runs
 from lexgate.errors import LexgateError
 from lexgate_collectors import collecting
 from lexgate_collectors.common import CollectError, Faults, utc_now
+from lexgate_collectors.described import Described
+from lexgate_collectors.ways import hidden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +59,7 @@ def digest_of(frame: pd.DataFrame) -> str:
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise CollectError(
-            f"the table holds what no column can: {str(error).splitlines()[0][:120]}",
+            f"the table holds what no column can: {type(error).__name__}",
             "the data given",
             "Give columns of numbers, texts, truth values or dates, one type each.",
         ) from error
@@ -107,13 +110,17 @@ class Run:
                 were written.
         """
         if isinstance(error, KeyboardInterrupt):
+            for name in KINDS:
+                runs.record(self.config, {"at": utc_now(), "kind": name, "interrupted": True})
             return
         at = utc_now()
         if error is not None:
             for name in KINDS:
-                collecting.failed(
-                    self.config, name, name, f"the script failed: {type(error).__name__}", at
-                )
+                # One that can't be put on record leaves none of the others on file.
+                with contextlib.suppress(LexgateError):
+                    collecting.failed(
+                        self.config, name, name, f"the script failed: {type(error).__name__}", at
+                    )
             return
         faults: list[LexgateError] = []
         for name in KINDS:
@@ -174,6 +181,9 @@ class Run:
                 not attributes.get(name, {}).get("special_category"),
                 f"{name} is a special category; no evidence under Article 4a is admitted",
             )
+        unread = Described(self.config, self.config.collect).unread()
+        for name in dict.fromkeys(hidden([*frame.columns, *groups], unread)):
+            faults.add(f"{name} is a column of a special category: leave it out of what is given")
         faults.check(frame.columns.is_unique, "two columns have one name")
         for name, found in beside.items():
             faults.check(
@@ -240,7 +250,7 @@ class Run:
         return measure
 
     def _model(self) -> str:
-        return documents.artefact_digest(self.config.paths.model[0])
+        return documents.artefact_digest(Described(self.config, self.config.collect).artefact())
 
     def _fairness(self, at: str) -> collecting.Measured:
         from lexgate_collectors import fairness

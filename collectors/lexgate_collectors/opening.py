@@ -38,7 +38,7 @@ _LONGEST_HEADER = 8_000_000
 _MOST_NAMED = 20
 _PARQUET = (".parquet", ".pq", ".parq")
 _ARROW = (".arrow", ".arrows", ".feather", ".ipc")
-_TABLES = (".csv", ".tsv", ".gz", ".orc", ".avro", *_ARROW)
+_END_OF_STREAM = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 _NO_TABLE = {
     b"PK\x03\x04": "a ZIP archive or a spreadsheet",
     b"\x28\xb5\x2f\xfd": "packed by Zstandard",
@@ -188,16 +188,12 @@ def _folder(folder: Path) -> ir.Table:
     files = sorted(_parquet_below(folder))
     if not files:
         raise CollectError("the folder has no Parquet file", str(folder), _FORMS)
-    others = sorted(
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if path.suffix.lower() in _TABLES and path.is_file()
-    )
+    others = sorted(str(path.relative_to(folder)) for path in _others_below(folder))
     if others:
         raise CollectError(
-            f"the folder also has tables of another kind: {_few(others)}",
+            f"the folder also has files that are not read: {_few(others)}",
             str(folder),
-            "keep in it the Parquet files of one data set alone",
+            "keep in it the Parquet files of one data set alone, with their endings",
         )
     for path in files:
         if form(path) != "parquet":
@@ -209,6 +205,20 @@ def _parquet_below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         if path.suffix.lower() in _PARQUET and path.is_file():
             yield path
+
+
+def _others_below(folder: Path) -> Iterator[Path]:
+    """Files that might hold rows; `_SUCCESS`, `._x.crc` and such hold none."""
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in _PARQUET and not path.name.startswith((".", "_")):
+            continue
+        if not path.is_file() or path.name in ("_metadata", "_common_metadata"):
+            continue
+        if path.name.startswith((".", "_")):
+            with path.open("rb") as file:
+                if file.read(4) != b"PAR1":
+                    continue
+        yield path
 
 
 def _parquet(files: Sequence[Path], where: str, folder: Path | None = None) -> ir.Table:
@@ -334,6 +344,10 @@ def _arrow(path: Path) -> ir.Table:
         elif begins.startswith(b"FEA1"):
             table = feather.read_table(path)
         else:
+            with path.open("rb") as file:
+                file.seek(-min(len(_END_OF_STREAM), path.stat().st_size), 2)
+                if file.read() != _END_OF_STREAM:
+                    raise ValueError("cut between two batches")
             table = ipc.open_stream(pa.memory_map(str(path))).read_all()
         table.validate(full=True)
     except (pa.ArrowException, OSError, ValueError) as fault:

@@ -95,12 +95,12 @@ def by_row(predictors: Mapping[str, Predictor], which: pd.Series[Any]) -> Callab
     Raises:
         CollectError: a row whose predictor is not there.
     """
-    lost = sorted({str(name) for name in which.unique()} - set(predictors))
+    named = which.astype(str)
+    lost = int((~named.isin(list(predictors))).sum())
     if lost:
         raise CollectError(
-            f"no model is there for {', '.join(lost)}", "folds", "give the file of each"
+            f"{lost} rows name a fold that has no model", "folds", "give the file of each fold"
         )
-    named = which.astype(str)
 
     def decide(frame: pd.DataFrame) -> list[str]:
         folds = named.loc[frame.index]

@@ -286,4 +286,6 @@ def baseline(
 def said(fault: BaseException) -> str:
     """What went wrong, without a value that stood in somebody's row."""
     first = (str(fault).splitlines() or [""])[0][:200]
-    return f"{type(fault).__name__}: " + re.sub(r"'[^']*'|\"[^\"]*\"", "…", first)
+    return f"{type(fault).__name__}: " + re.sub(
+        r"\[[^\]]*\]?|'[^']*'?|\"[^\"]*\"?|-?[0-9][0-9.,e+-]*", "…", first
+    )

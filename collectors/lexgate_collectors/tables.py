@@ -9,6 +9,7 @@ and Article 9(8); they don't show that what the columns say is true.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 _MOST_NAMED = 50
+_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,11 @@ def _place(table: ir.Table, attribute: Attribute, where: str) -> ir.Column:
     )
     for fault in overlapping(attribute.bins):
         faults.add(fault)
+    faults.check(
+        attribute.missing not in attribute.bins,
+        f"{attribute.missing!r} names a bin, and the people of whom {attribute.column!r} "
+        "says nothing",
+    )
     faults.settle("declare bins on a column of numbers, each number in one bin")
     # A comparison with NULL holds in no engine; one with NaN does in some.
     number = (
@@ -241,9 +248,14 @@ def _named(place: ir.Column, attribute: Attribute) -> ir.StringValue:
     import ibis
 
     if not attribute.bins:
-        missing = None if attribute.missing is None else ibis.literal(attribute.missing)
-        named = ibis.cases((~absent(place), place.cast("string")), else_=missing)
-        return named.cast("string")
+        text = place.cast("string")
+        if attribute.missing is None:
+            return ibis.cases((~absent(place), text)).cast("string")
+        # A group of that very name is another: its people fit none, and are told of.
+        return ibis.cases(
+            (absent(place), ibis.literal(attribute.missing)),
+            (text != attribute.missing, text),
+        ).cast("string")
     cases = [(place == at, ibis.literal(name)) for at, name in enumerate(sorted(attribute.bins))]
     if attribute.missing is not None:
         cases.append((place == _MISSING, ibis.literal(attribute.missing)))
@@ -273,14 +285,43 @@ def overlapping(bins: Mapping[str, tuple[float | None, float | None]]) -> list[s
 def outcome(table: ir.Table, classes: Classes) -> ir.BooleanValue:
     """Whether each row's outcome is the favourable one; NULL where it is neither."""
     import ibis
+    import ibis.expr.types as ir
 
-    text = table[classes.column].cast("string")
-    return ibis.cases((text.isin(classes.good), True), (text.isin(classes.bad), False))
+    column = table[classes.column]
+    good, bad = (as_written(column, side) for side in (classes.good, classes.bad))
+    value = column.cast("float64" if isinstance(column, ir.NumericColumn) else "string")
+    if isinstance(column, ir.BooleanColumn):
+        value = ibis.cases((column, "true"), (~column, "false"))
+    return ibis.cases((value.isin(good), True), (value.isin(bad), False))
+
+
+def as_written(column: ir.Column, values: Sequence[str]) -> list[Any]:
+    """Declared values as a column of that type holds them: 1 is 1.0, and True is true.
+
+    A value that no column of the type can hold is left out.
+    """
+    import ibis.expr.types as ir
+
+    if isinstance(column, ir.BooleanColumn):
+        return [value.lower() for value in values]
+    if isinstance(column, ir.NumericColumn):
+        return [float(value) for value in values if _NUMBER.fullmatch(value)]
+    return list(values)
 
 
 def together(table: ir.Table, attributes: Sequence[Attribute], where: str) -> ir.StringValue:
     """The group of each row by several attributes at once; NULL where one says nothing."""
-    first, *rest = (grouped(table, attribute, where) for attribute in attributes)
+    return joined([grouped(table, attribute, where) for attribute in attributes])
+
+
+def joined(groups: Sequence[ir.StringValue]) -> ir.StringValue:
+    """The name of a group by several attributes, which no two groups share.
+
+    Where a name has the word itself, a backslash is put before it there.
+    """
+    if len(groups) == 1:
+        return groups[0]
+    first, *rest = (group.replace("\\", "\\\\").replace(" and", " \\and") for group in groups)
     for group in rest:
         first = first + " and " + group
     return first
@@ -349,9 +390,7 @@ def contingencies(
     )
     parts = []
     for at, several in enumerate(attributes.values()):
-        first, *rest = (named[f"g{single.index(one)}"] for one in several)
-        for more in rest:
-            first = first + " and " + more
+        first = joined([named[f"g{single.index(one)}"] for one in several])
         by = named.group_by(
             part=ibis.literal(at, "int64"),
             group=first,

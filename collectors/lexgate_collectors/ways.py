@@ -46,6 +46,12 @@ class Way:
         return {name: found for name, found in asdict(self).items() if found is not None}
 
 
+def hidden(columns: Iterable[str], unread: Iterable[str]) -> list[str]:
+    """Those of the columns that may not be read, whichever capitals they are written in."""
+    closed = {name.casefold() for name in unread}
+    return [name for name in columns if name.casefold() in closed]
+
+
 def from_table(found: Mapping[str, Any], folder: Path) -> Way:
     """What `[collect.attributes.NAME]` says; an audit's report lies relative to the folder.
 

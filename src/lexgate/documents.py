@@ -9,6 +9,7 @@ signed or sent. Rules can't do that afterwards: they see what is left.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import json
@@ -385,6 +386,9 @@ def staged(files: Mapping[Path, bytes], *, mode: int = 0o644) -> Iterator[None]:
     path = Path()
     try:
         try:
+            for path in files:
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "Is a directory")
             for path, data in files.items():
                 waiting[path] = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
                 _write_new(waiting[path], data, mode)

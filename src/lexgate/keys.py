@@ -305,7 +305,14 @@ def write_signed(
     with staged(content):
         before()
         # The old signature goes first: at no moment does one stand beside what it isn't for.
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise LexgateError(
+                f"the old signature can't be removed: {error.strerror}",
+                str(path),
+                "Give write permission to the folder; nothing else was changed.",
+            ) from None
 
 
 def _signature_file(lines: Sequence[str]) -> bytes:

@@ -174,7 +174,7 @@ def test_each_row_by_the_model_that_did_not_learn_from_it(folder: Path) -> None:
     assert testing["undisturbed"]["accuracy"]["value"] == pytest.approx(float(np.mean(right)))
     assert 0.4 < np.mean(right) < 0.6
 
-    with pytest.raises(CollectError, match="no model is there for f1"):
+    with pytest.raises(CollectError, match="200 rows name a fold that has no model"):
         collect(folder, CLASSES + ROBUST + folds.replace(', f1 = "f1.joblib"', ""), "robustness")
 
 
@@ -440,3 +440,136 @@ special_category = true
 def test_a_way_is_one_way_with_its_reason(folder: Path, attribute: str) -> None:
     with pytest.raises(RequestError, match=r"collect\.attributes\.origin"):
         collect(folder, CLASSES + f"[collect.attributes.origin]\n{attribute}\n", "fairness")
+
+
+# ---------------------------------------------------------------- columns that may not be read
+
+HEALTH = '[collect.attributes.health]\ncolumn = "Income"\nspecial_category = true\n'
+
+
+@pytest.mark.parametrize(
+    ("toml", "kind", "named"),
+    [
+        (CLASSES + HEALTH + '[collect.attributes.other]\ncolumn = "income"\n', "fairness", "other"),
+        (CLASSES.replace('column = "y"', 'column = "income"') + HEALTH, "fairness", "outcome"),
+        (CLASSES.replace('score = "s"', 'score = "income"') + HEALTH, "performance", "score"),
+        (
+            CLASSES.replace("[collect]", '[collect]\nrow_key = ["income"]') + HEALTH,
+            "model",
+            "row_key",
+        ),
+        (
+            CLASSES
+            + ROBUST
+            + HEALTH
+            + '[collect.robustness.folds]\ncolumn = "income"\nfiles = {a = "a.joblib"}\n',
+            "robustness",
+            "folds",
+        ),
+        (
+            CLASSES
+            + HEALTH
+            + '[collect.drift]\nreference = "testing.csv"\ncurrent = "testing.csv"\n'
+            + '[collect.drift.columns]\nincome = {kind = "numeric"}\n',
+            "drift",
+            "drift",
+        ),
+    ],
+    ids=["attribute", "outcome", "score", "row key", "folds", "drift"],
+)
+def test_what_may_not_be_read_is_named_for_nothing_else(
+    folder: Path, toml: str, kind: str, named: str
+) -> None:
+    with pytest.raises(RequestError, match=f"special category is named .*{named}"):
+        collect(folder, toml, kind)
+
+
+def test_capitals_hide_nothing(folder: Path) -> None:
+    drift = '[collect.drift]\nreference = "testing.csv"\ncurrent = "testing.csv"\n'
+    (folder / "lexgate.toml").write_text(
+        HEAD.replace('version = "1.0.0"', 'version = "1.0.0"\ndeployment = "live"')
+        + CLASSES
+        + HEALTH
+        + drift,
+        "utf-8",
+    )
+    path = collecting.collect("drift", config.load(folder), keys.generate(), clock=lambda: NOW)
+    found = documents.read_json(path)["predicate"]
+    assert "income" not in found["columns"]
+    assert found["not_compared"]["income"].startswith("a special category")
+    plain = ROBUST[: ROBUST.index("[collect.robustness.disturbances]")]
+    with pytest.raises(CollectError, match="the model takes income"):
+        collect(folder, CLASSES + plain + HEALTH, "robustness")
+
+
+@pytest.mark.parametrize("column", ["y", "Y", "s"])
+def test_a_prediction_is_a_column_of_its_own(folder: Path, column: str) -> None:
+    toml = CLASSES.replace('predicted = "p"', f'predicted = "{column}"')
+    with pytest.raises(RequestError, match="not columns of their own"):
+        collect(folder, toml, "performance")
+
+
+def test_an_attribute_is_not_named_like_two(folder: Path) -> None:
+    toml = CLASSES + '[collect.attributes."age and sex"]\ncolumn = "age"\n'
+    with pytest.raises(RequestError, match="named like two of them: age and sex"):
+        collect(folder, toml, "fairness")
+
+
+def test_groups_that_share_a_joined_name_stay_apart(folder: Path) -> None:
+    frame = pd.read_csv(folder / "testing.csv")
+    frame["a"] = np.where(frame["row"] % 2 == 0, "p", "p and q")
+    frame["b"] = np.where(frame["row"] % 2 == 0, "q and r", "r")
+    frame.to_csv(folder / "testing.csv", index=False)
+    more = "".join(f'[collect.attributes.{name}]\ncolumn = "{name}"\n' for name in "ab")
+    toml = CLASSES.replace("[collect]", "[collect]\nintersections = 2") + more
+
+    found = collect(folder, toml, "fairness")["predicate"]["data_sets"]["testing"]["attributes"]
+
+    assert {name: one["n"] for name, one in found["a and b"]["groups"].items()} == {
+        "p and q \\and r": 200,
+        "p \\and q and r": 200,
+    }
+
+
+@pytest.mark.parametrize(
+    ("attribute", "what"),
+    [
+        (
+            'column = "age"\nmissing = "old"\nbins = {old = {from = 40}, y = {below = 40}}',
+            "names a bin",
+        ),
+        ('column = "fold"\nmissing = "f1"', "200 rows have no group by 'fold'"),
+    ],
+    ids=["bin", "text"],
+)
+def test_those_of_whom_nothing_is_known_are_no_other_group(
+    folder: Path, attribute: str, what: str
+) -> None:
+    with pytest.raises(CollectError, match=what):
+        collect(folder, CLASSES + f"[collect.attributes.x]\n{attribute}\n", "fairness")
+
+
+@pytest.mark.parametrize(
+    ("written", "good", "bad"),
+    [
+        ({"good": "True", "bad": "False"}, "True", "False"),
+        ({"good": "1.0", "bad": "0.0"}, "1", "0"),
+        ({"good": "1", "bad": "0"}, "1.0", "0"),
+    ],
+    ids=["truth values", "floats", "whole numbers"],
+)
+def test_outcomes_are_known_however_they_are_written(
+    folder: Path, written: dict[str, str], good: str, bad: str
+) -> None:
+    frame = pd.read_csv(folder / "testing.csv")
+    for column in ("y", "p"):
+        frame[column] = frame[column].map(written)
+    frame.to_csv(folder / "testing.csv", index=False)
+    toml = CLASSES.replace('"good"', f'"{good}"').replace('"bad"', f'"{bad}"')
+
+    found = collect(folder, toml, "fairness")["predicate"]["data_sets"]["testing"]
+    assert found["rows"] == 400
+    quality = collect(folder, toml, "data_quality")["predicate"]["data_sets"]["testing"]
+    n = int((frame["y"] == written["good"]).sum())
+    assert quality["label_balance"][good] == n
+    assert quality["undeclared_outcomes"] == 0

@@ -109,6 +109,67 @@ def test_a_proxy_is_told(folder: Path, describe: Callable[[str], Path]) -> None:
     assert found["examined"]["sex"]["way"] == "proxy"
 
 
+def add(folder: Path, toml: str) -> None:
+    path = folder / "lexgate.toml"
+    path.write_text(path.read_text("utf-8") + toml, "utf-8")
+
+
+SPECIAL = '[collect.attributes.health]\ncolumn = "diag"\nspecial_category = true\n'
+
+
+@pytest.mark.parametrize("where", ["features", "groups"])
+def test_a_column_of_a_special_category_is_not_taken(folder: Path, where: str) -> None:
+    features, outcome, sex = data()
+    frame = pd.DataFrame(features, columns=["a", "b", "Diag" if where == "features" else "c"])
+    groups = {"sex": sex} if where == "features" else {"sex": sex, "diag": sex}
+    add(folder, SPECIAL)
+    with pytest.raises(LexgateError, match="leave it out of what is given"), begun(folder) as run:
+        run.training(frame, outcome, groups=groups)
+
+
+def test_a_value_that_no_column_can_hold_is_not_told(folder: Path) -> None:
+    features, outcome, sex = data()
+    frame = pd.DataFrame(features).astype(object)
+    frame.iloc[7, 1] = "Anna Mueller"
+    with pytest.raises(LexgateError, match="holds what no column can"), begun(folder) as run:
+        run.training(frame, outcome, groups={"sex": sex})
+
+    assert "Anna" not in (folder / ".lexgate" / runs.NAME).read_text("utf-8")
+
+
+def test_a_failed_script_leaves_nothing_on_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    features, outcome, sex = data()
+    with begun(folder) as run:
+        run.testing(features, outcome, outcome, groups={"sex": sex})
+    assert len(run.written) == 3
+
+    def full(*_: Any) -> None:
+        raise LexgateError("no room", "runs", "make room")
+
+    monkeypatch.setattr(runs, "record", full)
+    with pytest.raises(ZeroDivisionError), begun(folder):
+        raise ZeroDivisionError
+    assert not list((folder / "evidence").glob("*.json"))
+
+
+def test_a_script_that_is_stopped_is_on_record(folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), begun(folder):
+        raise KeyboardInterrupt
+    lines = (folder / ".lexgate" / runs.NAME).read_text("utf-8").splitlines()
+    assert [json.loads(line).get("interrupted") for line in lines] == [True] * 3
+
+
+def test_one_artefact_is_bound(folder: Path) -> None:
+    features, outcome, sex = data()
+    toml = (folder / "lexgate.toml").read_text("utf-8")
+    two = toml.replace('model = ["model"]', 'model = ["model", "evidence"]')
+    (folder / "lexgate.toml").write_text(two, "utf-8")
+    with pytest.raises(LexgateError, match="2 artefacts are named"), begun(folder) as run:
+        run.testing(features, outcome, outcome, groups={"sex": sex})
+
+
 def test_the_digest_is_that_of_the_data() -> None:
     frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
     same = pd.concat([frame.iloc[:1], frame.iloc[1:]])

@@ -251,7 +251,7 @@ def test_folders_that_are_refused(
 def test_a_folder_with_other_tables_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "1.parquet", g=["a"])
     (tmp_path / "2.csv").write_text("g\na\n")
-    refused(tmp_path, "also has tables of another kind: 2.csv")
+    refused(tmp_path, "also has files that are not read: 2.csv")
 
 
 # ---------------------------------------------------------------- what is refused
@@ -361,4 +361,36 @@ def test_a_header_alone_is_no_table(tmp_path: Path, text: str) -> None:
     path = tmp_path / "t.csv"
     path.write_text(text)
     with pytest.raises(CollectError, match="a header line and no rows"):
+        opened(path)
+
+
+@pytest.mark.parametrize("name", ["part-00001", "b.parquet.gz2", ".hidden.parquet", "_b.parquet"])
+def test_no_part_of_a_folder_is_left_out(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "rows"
+    folder.mkdir()
+    pd.DataFrame({"g": ["a"]}).to_parquet(folder / "a.parquet")
+    pd.DataFrame({"g": ["b"]}).to_parquet(folder / "x")
+    (folder / "x").rename(folder / name)
+    with pytest.raises(CollectError, match=f"files that are not read: {name}"):
+        opened(folder)
+
+
+def test_what_holds_no_rows_may_lie_beside_them(tmp_path: Path) -> None:
+    pd.DataFrame({"g": ["a"]}).to_parquet(tmp_path / "a.parquet")
+    for name in ("_SUCCESS", ".a.parquet.crc"):
+        (tmp_path / name).write_bytes(b"crc")
+    assert opened(tmp_path).count().to_pyarrow().as_py() == 1
+
+
+def test_a_stream_that_is_cut_between_batches(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    table = pa.table({"g": list(range(100))})
+    path = tmp_path / "t.arrows"
+    with pa.ipc.new_stream(str(path), table.schema) as stream:
+        for batch in table.to_batches(max_chunksize=50):
+            stream.write_batch(batch)
+    assert opened(path).count().to_pyarrow().as_py() == 100
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(CollectError, match="no whole Arrow file"):
         opened(path)

@@ -68,6 +68,19 @@ _standing_for(how) := "examined by a column that stands for it" if {
 	how.way.value == "proxy"
 } else := null
 
+# METADATA
+# title: What was measured of an attribute, where the way of examining it counts
+# description: A number of a column that only stands for it is none without the organisation's leave.
+# scope: document
+in_an_accepted_way(found, how) := found if {
+	_way_counts(how, {"measured", "proxy"})
+} else := found if {
+	found.value == null
+} else := {
+	"value": {"value": null, "reason": "examined in a way that is not accepted, or that is not said"},
+	"source": found.source,
+}
+
 # The report and the data that people signed for are those that the instrument saw.
 _audited(how) if {
 	_agrees("same_file", how.stated_report.value, how.report.value)

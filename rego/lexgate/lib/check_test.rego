@@ -69,6 +69,22 @@ test_ways_of_examining[note] if {
 	[answer.status, answer.because, object.get(answer, "basis", null)] == case.want
 }
 
+test_in_an_accepted_way[note] if {
+	refused := {
+		"value": {"value": null, "reason": "examined in a way that is not accepted, or that is not said"},
+		"source": ["a", "b"],
+	}
+	some note, case in {
+		"measured": {"found": _estimate, "way": "measured", "accepted": set(), "want": _v(_estimate)},
+		"a proxy that is accepted": {"found": _estimate, "way": "proxy", "accepted": {"proxy"}, "want": _v(_estimate)},
+		"a proxy that is not accepted": {"found": _estimate, "way": "proxy", "accepted": set(), "want": refused},
+		"an audit, which measures nothing": {"found": _estimate, "way": "external_audit", "accepted": {"external_audit"}, "want": refused},
+		"not said": {"found": _estimate, "way": null, "accepted": {"proxy"}, "want": refused},
+		"nothing measured": {"found": null, "way": null, "accepted": set(), "want": _v(null)},
+	}
+	check.in_an_accepted_way(_v(case.found), {"way": _v(case.way), "accepted": case.accepted}) == case.want
+}
+
 test_audit_shown if {
 	check.examined("t", _v(null), {"rows": _v(1000), "minimum": 200}, object.union(_audit, {"accepted": {"external_audit"}}), _no_excuse) == {
 		"term": "t",

@@ -320,7 +320,13 @@ class _Hunt:
             for ident in ids:
                 was, now = before["verdicts"].get(ident), answer["verdicts"].get(ident)
                 reads = self.controls[ident]["reads"]
-                if was != now and not any(covers(pattern, path) for pattern in reads):
+                # Whoever changes a whole object changes what is read inside it, too.
+                expected = (
+                    touches(reads, path)
+                    if isinstance(edit.value, dict)
+                    else any(covers(pattern, path) for pattern in reads)
+                )
+                if was != now and not expected:
                     self.report.flips.append(
                         f"{ident} changed, and does not say that it reads {path}: {edit.what}: "
                         f"{_json(was)} -> {_json(now)}"

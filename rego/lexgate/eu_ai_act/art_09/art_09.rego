@@ -54,6 +54,7 @@ tested_before_market contains check.before_market(
 #   severity: high
 #   reads:
 #     - fairness.data_sets.testing.attributes.*.measures.*
+#     - fairness.examined.*.way
 #     - fairness.observed_at
 #     - limits
 #     - limits.limits.fairness.*
@@ -64,7 +65,7 @@ tested_before_market contains check.before_market(
 #     - performance.observed_at
 #     - performance.run.finished_at
 #     - performance.run.started_at
-#   settings: [limits.fairness, limits.performance]
+#   settings: [fairness.accepted_ways, limits.fairness, limits.performance]
 #   remedy: "For {term}: sign the limit before the tests, measure it, or, where the interval spans the limit, test on more people or better the model (`lexgate advise` tries mitigations)."
 tested_against_prior_limits contains check.set_beforehand(
 	[measure, attribute, "set beforehand"],
@@ -86,7 +87,7 @@ tested_against_prior_limits contains check.set_beforehand(
 
 tested_against_prior_limits contains check.measured(
 	[measure, attribute, "measured"],
-	evidence.at(["fairness", "data_sets", "testing", "attributes", attribute, "measures", measure]),
+	_measured(attribute, measure),
 	evidence.at(["model", "data_sets", "testing", "rows"]),
 ) if {
 	some measure in settings.names(["limits", "fairness"])
@@ -95,7 +96,7 @@ tested_against_prior_limits contains check.measured(
 
 tested_against_prior_limits contains check.within(
 	[measure, attribute, "house limit"],
-	evidence.at(["fairness", "data_sets", "testing", "attributes", attribute, "measures", measure]),
+	_measured(attribute, measure),
 	settings.limit(["limits", "fairness", measure]),
 ) if {
 	some measure in settings.names(["limits", "fairness"])
@@ -134,3 +135,11 @@ tested_against_prior_limits contains check.within(
 ) if {
 	some measure in settings.names(["limits", "performance"])
 }
+
+_measured(attribute, measure) := check.in_an_accepted_way(
+	evidence.at(["fairness", "data_sets", "testing", "attributes", attribute, "measures", measure]),
+	{
+		"way": evidence.at(["fairness", "examined", attribute, "way"]),
+		"accepted": settings.allowed(["fairness", "accepted_ways", attribute]),
+	},
+)

@@ -68,6 +68,20 @@ test_tested_against_prior_limits[note] if {
 			"change": [_set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/low", 0.79)],
 			"want": {["selection_rate_ratio", "age_group", "house limit"]: ["house", "unknown"]},
 		},
+		"by a column that stands for it": {
+			"change": [_set("/fairness/examined/age_group/way", "proxy")],
+			"want": {
+				["selection_rate_ratio", "age_group", "measured"]: ["act", "unknown"],
+				["selection_rate_ratio", "age_group", "house limit"]: ["house", "unknown"],
+			},
+		},
+		"how it was examined is not said": {
+			"change": [_gone("/fairness/examined")],
+			"want": {
+				["selection_rate_ratio", "age_group", "measured"]: ["act", "unknown"],
+				["selection_rate_ratio", "age_group", "house limit"]: ["house", "unknown"],
+			},
+		},
 		"signed when the tests began": {
 			"change": [_set("/limits/stated_at", "2026-11-02T09:00:00Z")],
 			"want": {
@@ -136,6 +150,11 @@ test_tested_against_prior_limits[note] if {
 
 test_limits_that_the_house_sets[note] if {
 	some note, case in {
+		"a proxy that the organisation accepts": {
+			"change": [_set("/fairness/examined/age_group/way", "proxy")],
+			"settings": [{"op": "add", "path": "/defaults/fairness/accepted_ways", "value": {"age_group": ["proxy"]}}],
+			"want": {},
+		},
 		"a limit for an attribute that nobody measured": {
 			"change": [_set("/limits/limits/fairness/selection_rate_ratio/attributes", ["age_group", "sex"])],
 			"settings": [_set("/defaults/limits/fairness/selection_rate_ratio/attributes", ["age_group", "sex"])],
@@ -253,7 +272,7 @@ _said := {
 			"method": "Wilson score intervals",
 		}}}},
 	},
-	"fairness": {"observed_at": "2026-11-20T09:00:00Z", "data_sets": {"testing": {"attributes": {"age_group": {"measures": {"selection_rate_ratio": {
+	"fairness": {"observed_at": "2026-11-20T09:00:00Z", "examined": {"age_group": {"way": "measured"}}, "data_sets": {"testing": {"attributes": {"age_group": {"measures": {"selection_rate_ratio": {
 		"value": 0.91,
 		"low": 0.81,
 		"high": 1,
