@@ -657,7 +657,7 @@ def test_a_table_of_no_rows(tmp_path: Path) -> None:
     small(tmp_path)
     header = (tmp_path / "training.csv").read_text("utf-8").splitlines()[0]
     (tmp_path / "training.csv").write_text(header + "\n", "utf-8")
-    with pytest.raises(LexgateError, match="the data set is empty"):
+    with pytest.raises(LexgateError, match="a header line and no rows"):
         advised(tmp_path)
 
 
