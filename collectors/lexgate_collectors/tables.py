@@ -10,10 +10,11 @@ and Article 9(8); they don't show that what the columns say is true.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lexgate.documents import artefact_digest
 from lexgate_collectors.common import CollectError, Faults, file_digest, is_digest
@@ -45,6 +46,10 @@ __all__ = [
 ]
 
 _MOST_NAMED = 50
+# As many as are read into memory at once.
+_MOST_COUNTS = 100_000
+# Of one row, or of a column.
+_Text = TypeVar("_Text", str, "ir.StringValue")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]+)?")
 
 
@@ -212,9 +217,9 @@ def _place(table: ir.Table, attribute: Attribute, where: str) -> ir.Column:
 
     column = table[attribute.column]
     if not attribute.bins:
-        # Equal floats may be written in two ways, as 0.0 and -0.0 are.
-        floats = isinstance(column, ir.FloatingColumn)
-        return ibis.cases((~absent(column), column.cast("string"))) if floats else column
+        if _few(column):
+            return column
+        return ibis.cases((~absent(column), column.cast("string")))
     faults = Faults(where)
     faults.check(
         isinstance(column, ir.NumericColumn),
@@ -314,7 +319,7 @@ def together(table: ir.Table, attributes: Sequence[Attribute], where: str) -> ir
     return joined([grouped(table, attribute, where) for attribute in attributes])
 
 
-def joined(groups: Sequence[ir.StringValue]) -> ir.StringValue:
+def joined(groups: Sequence[_Text]) -> _Text:
     """The name of a group by several attributes, which no two groups share.
 
     Where a name has the word itself, a backslash is put before it there.
@@ -358,81 +363,118 @@ def contingencies(
     Raises:
         CollectError: as `contingency`.
     """
-    import ibis
-
     columns = [attribute.column for several in attributes.values() for attribute in several]
     outcomes = [label] + ([prediction] if prediction else [])
-    has_columns(table, [*columns, *(classes.column for classes in outcomes)], where)
+    told = [classes.column for classes in outcomes]
+    has_columns(table, [*columns, *told], where)
     single: list[Attribute] = []
     for several in attributes.values():
         single += [attribute for attribute in several if attribute not in single]
-    # First by what the columns hold, as it is: what it means is asked of few rows then.
+    # The engine counts by what the columns hold; what it means is asked of the few counts.
     whole: dict[str, ir.Column] = {
         f"a{at}": _place(table, one, where) for at, one in enumerate(single)
     }
     for at, classes in enumerate(outcomes):
         column = table[classes.column]
-        whole[f"o{at}"] = outcome(table, classes) if _floats(column) else column
+        whole[f"o{at}"] = column if _few(column) else outcome(table, classes)
     read = table.select(**whole)
-    counts = read.group_by(list(whole)).aggregate(n=read.count())
-
-    def favourable(at: int) -> ir.BooleanValue:
-        classes = outcomes[at]
-        if _floats(table[classes.column]):
-            return counts[f"o{at}"]
-        return outcome(counts, Classes(f"o{at}", classes.favourable, classes.unfavourable))
-
-    named = counts.select(
-        **{f"g{at}": _named(counts[f"a{at}"], one) for at, one in enumerate(single)},
-        favourable=favourable(0),
-        selected=favourable(len(outcomes) - 1),
-        n=counts.n,
+    counts = read.group_by(list(whole)).aggregate(n=read.count()).limit(_MOST_COUNTS + 1)
+    held = executed(counts, where)
+    if held.num_rows > _MOST_COUNTS:
+        if len(attributes) > 1:
+            # Each by itself has fewer counts than all at once.
+            return {
+                name: contingencies(table, {name: several}, label, prediction, where=where)[name]
+                for name, several in attributes.items()
+            }
+        faults = Faults(where)
+        each = " and ".join(repr(name) for name in dict.fromkeys([*columns, *told]))
+        faults.add(f"{each} together hold more than {_MOST_COUNTS} different rows")
+        faults.settle("name columns of few values, and declare bins on numbers")
+    people = held.column("n").to_pylist()
+    names = [
+        [*map(_names(one), held.column(f"a{at}").to_pylist())] for at, one in enumerate(single)
+    ]
+    favourable, *further = (
+        [*map(_favours(table[classes.column], classes), held.column(f"o{at}").to_pylist())]
+        for at, classes in enumerate(outcomes)
     )
-    parts = []
-    for at, several in enumerate(attributes.values()):
-        first = joined([named[f"g{single.index(one)}"] for one in several])
-        by = named.group_by(
-            part=ibis.literal(at, "int64"),
-            group=first,
-            favourable=named.favourable,
-            selected=named.selected,
-        )
-        parts.append(by.aggregate(n=named.n.sum()))
-    rows = counted_rows(ibis.union(*parts) if len(parts) > 1 else parts[0], where)
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in attributes}
-    for row in rows:
-        found[list(found)[row["part"]]].append(row)
+    selected = further[0] if further else [None] * len(people)
+    found: dict[str, Counter[tuple[str | None, bool | None, bool | None]]] = {}
+    for name, several in attributes.items():
+        found[name] = Counter()
+        groups = zip(*(names[single.index(one)] for one in several), strict=True)
+        for group, *rest, n in zip(groups, favourable, selected, people, strict=True):
+            known = None if None in group else joined(group)
+            found[name][known, rest[0], rest[1]] += n
     faults = Faults(where)
-    faults.check(bool(rows), "the data set is empty")
+    faults.check(bool(people), "the data set is empty")
     for name, of_it in found.items():
         by = " and ".join(repr(attribute.column) for attribute in attributes[name])
-        for key, what in (
-            ("group", f"no group by {by}"),
-            ("favourable", f"neither outcome in {label.column!r}"),
-            ("selected", f"neither outcome in {prediction.column!r}" if prediction else ""),
+        for at, what in enumerate(
+            (
+                f"no group by {by}",
+                f"neither outcome in {label.column!r}",
+                f"neither outcome in {prediction.column!r}" if prediction else "",
+            )
         ):
-            lost = sum(row["n"] for row in of_it if row[key] is None)
+            lost = sum(n for key, n in of_it.items() if key[at] is None)
             faults.check(not lost or not what, f"{lost} rows have {what}")
     faults.settle("declare every bin and outcome that occurs, and a group for missing values")
     return {name: _cells(of_it, prediction) for name, of_it in found.items()}
 
 
-def _floats(column: ir.Column) -> bool:
-    """Whether equal values may be written in two ways, as 0.0 and -0.0 are."""
+def _few(column: ir.Column) -> bool:
+    """Whether values are counted as they are, and named after it without an engine.
+
+    Equal floats may be written in two ways, as 0.0 and -0.0 are, and engines write dates
+    and decimals as text each in a way of its own.
+    """
     import ibis.expr.types as ir
 
-    return isinstance(column, ir.FloatingColumn)
+    return isinstance(column, ir.BooleanColumn | ir.IntegerColumn | ir.StringColumn)
 
 
-def _cells(rows: Sequence[Mapping[str, Any]], prediction: Classes | None) -> tuple[Cell, ...]:
+def _written(value: Any) -> str:
+    """A value as `cast("string")` writes it, of the columns that `_few` takes."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _names(attribute: Attribute) -> Callable[[Any], str | None]:
+    """What says of one value the same as `_named` of a column."""
+    if attribute.bins:
+        bins = dict(enumerate(sorted(attribute.bins)))
+        return lambda place: attribute.missing if place == _MISSING else bins.get(place)
+
+    def name(value: Any) -> str | None:
+        if value is None:
+            return attribute.missing
+        text = _written(value)
+        return None if text == attribute.missing else text
+
+    return name
+
+
+def _favours(column: ir.Column, classes: Classes) -> Callable[[Any], bool | None]:
+    """What says of one value the same as `outcome` of a column; what an engine said stays."""
+    import ibis.expr.types as ir
+
+    if not _few(column):
+        return lambda said: said
+    sides = dict.fromkeys(as_written(column, classes.bad), False)
+    sides |= dict.fromkeys(as_written(column, classes.good), True)
+    if isinstance(column, ir.BooleanColumn):
+        return lambda value: sides.get(_written(value))
+    # A whole number finds the float that equals it.
+    return sides.get
+
+
+def _cells(
+    counts: Mapping[tuple[Any, Any, Any], int], prediction: Classes | None
+) -> tuple[Cell, ...]:
     cells = (
-        Cell(
-            row["group"],
-            bool(row["favourable"]),
-            bool(row["selected"]) if prediction else None,
-            int(row["n"]),
-        )
-        for row in rows
+        Cell(group, favourable, selected if prediction else None, n)
+        for (group, favourable, selected), n in counts.items()
     )
     return tuple(
         sorted(cells, key=lambda cell: (cell.group, not cell.favourable, not cell.selected))
