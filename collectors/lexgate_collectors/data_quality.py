@@ -14,7 +14,6 @@ of outcomes and of a population, they have an interval of Wilson.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -40,6 +39,7 @@ from lexgate_collectors.tables import (
     absent,
     as_written,
     counted_rows,
+    executed,
     grouped,
     has_columns,
     opened,
@@ -111,45 +111,75 @@ def distinct(table: ir.Table, columns: Sequence[str]) -> int:
 def shared(one: ir.Table, other: ir.Table, columns: Sequence[str]) -> int:
     """How many rows of `one` also stand in `other`, looking at these columns.
 
-    The tables may lie in different places: the rows compared are brought here, each once
-    with how often it occurs.
+    Rows are compared by one engine where both tables lie in one, as those of files and of
+    memory do; from elsewhere they are brought here, each once with how often it occurs.
     """
     return _both(one, other, columns)[0]
 
 
 def _both(one: ir.Table, other: ir.Table, columns: Sequence[str]) -> tuple[int, int]:
-    left, right = _alike(one, other, columns)
-    return (
-        sum(n for row, n in left.items() if row in right),
-        sum(n for row, n in right.items() if row in left),
-    )
+    import ibis
+
+    sides = [_counted(one, other, columns), _counted(other, one, columns)]
+    if len(_places(one) | _places(other)) > 1:
+        sides = [ibis.memtable(executed(side)) for side in sides]
+    found = counted_rows(_shared(*sides))[0]
+    return int(found["first"] or 0), int(found["second"] or 0)
 
 
-def _alike(
-    one: ir.Table, other: ir.Table, columns: Sequence[str]
-) -> tuple[Counter[tuple[Any, ...]], Counter[tuple[Any, ...]]]:
-    """The rows of both tables, written alike: 1 is 1.0, and NULL is NaN.
+def _places(table: ir.Table) -> set[int]:
+    """Which engines hold a table: none, where it is in memory and goes to any of them.
 
-    Where a file has made numbers of what is text in the other, both are compared as text.
+    Ibis takes two engines of the same settings for one.
     """
-    found = []
-    for table, with_ in ((one, other), (other, one)):
-        read = {}
-        for at, name in enumerate(columns):
-            column = table[name]
-            if _sort(column) != _sort(with_[name]):
-                column = _as_text(column)
-            elif _sort(column) == "time":
-                column = column.cast("timestamp")
-            read[f"c{at}"] = column
-        aggregated = table.select(**read)
-        rows = aggregated.group_by(list(read)).aggregate(n=aggregated.count())
-        counted_: Counter[tuple[Any, ...]] = Counter()
-        for row in counted_rows(rows):
-            n = row.pop("n")
-            counted_[tuple(_cell(value) for value in row.values())] += n
-        found.append(counted_)
-    return found[0], found[1]
+    import ibis.expr.operations as ops
+
+    return {id(node.source) for node in table.op().find((ops.DatabaseTable, ops.SQLQueryResult))}
+
+
+def _shared(left: ir.Table, right: ir.Table) -> ir.Table:
+    """How often rows of the left table that the right one has occur there, and the reverse."""
+    import ibis
+
+    nobody, names = ibis.literal(0, "int64"), left.columns[:-1]
+    both = ibis.union(
+        left.select(*names, first=left.n, second=nobody),
+        right.select(*names, first=nobody, second=right.n),
+    )
+    rows = both.group_by(names).aggregate(first=both["first"].sum(), second=both.second.sum())
+    shared_ = rows.filter((rows["first"] > 0) & (rows.second > 0))
+    return shared_.aggregate(first=shared_["first"].sum(), second=shared_.second.sum())
+
+
+def _counted(table: ir.Table, with_: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """Each row once, and how often it occurs; written as those of the other table are.
+
+    1 is 1.0, and NULL is NaN. Where a file has made numbers of what is text in the other,
+    both are compared as text. Whole numbers beyond 2**53 are rounded beside floats.
+    """
+    read = table.select(
+        **{f"c{at}": _like(table[name], with_[name]) for at, name in enumerate(columns)}
+    )
+    return read.group_by(list(read.columns)).aggregate(n=read.count())
+
+
+def _like(column: ir.Column, other: ir.Column) -> ir.Column:
+    import ibis
+    import ibis.expr.types as ir
+
+    sort = _sort(column)
+    if sort != _sort(other):
+        return _as_text(column)
+    if sort == "time":
+        return column.cast("timestamp")
+    if sort == "text":
+        return column if isinstance(column, ir.StringColumn) else column.cast("string")
+    if sort == "boolean" or (column.type() == other.type() and not column.type().is_floating()):
+        return column
+    if all(one.type().is_integer() and not one.type().is_uint64() for one in (column, other)):
+        return column.cast("int64")
+    # Zero has two signs, and is one number.
+    return ibis.cases((~absent(column), column.cast("float64") + 0.0))
 
 
 def _sort(column: ir.Column) -> str:
@@ -173,12 +203,6 @@ def _as_text(column: ir.Column) -> ir.StringValue:
     small = column.abs() < 9e15
     whole = ibis.cases((small, column)).cast("int64").cast("string")
     return ibis.cases((absent(column), None), (small & (column % 1 == 0), whole), else_=text)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list | dict):
-        return str(value)
-    return None if isinstance(value, float) and value != value else value
 
 
 def features(one: ir.Table, other: ir.Table, leave: Sequence[str]) -> list[str]:

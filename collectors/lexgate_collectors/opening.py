@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import csv
 import gzip
+import os
 import re
+import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +36,7 @@ Form = Literal["text", "gzip", "parquet", "arrow"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _CHUNK = 1 << 20
+_engine, _numbers = threading.local(), count(1)
 _LONGEST_HEADER = 8_000_000
 _MOST_NAMED = 20
 _PARQUET = (".parquet", ".pq", ".parq")
@@ -155,6 +158,28 @@ def _in_memory(source: pd.DataFrame | pa.Table) -> ir.Table:
     return ibis.memtable(table)
 
 
+def _connection() -> Any:
+    """The engine that files are opened in, one for each thread of a process.
+
+    Tables that were opened in one can be asked about together.
+    """
+    import ibis
+
+    if getattr(_engine, "process", None) == os.getpid():
+        try:
+            _engine.connection.con.execute("SELECT 1").fetchall()
+        except Exception:
+            # An engine that broke answers nothing any more.
+            _engine.process = None
+    if getattr(_engine, "process", None) != os.getpid():
+        _engine.connection, _engine.process = ibis.duckdb.connect(), os.getpid()
+    return _engine.connection
+
+
+def _named() -> str:
+    return f"data_set_{next(_numbers)}"
+
+
 def _names(columns: Sequence[Any], where: str) -> None:
     """Check the names of columns, which engines would change silently.
 
@@ -227,9 +252,7 @@ def _parquet(files: Sequence[Path], where: str, folder: Path | None = None) -> i
     Raises:
         CollectError: one can't be read, or two do not have the same columns.
     """
-    import ibis
-
-    connection = ibis.duckdb.connect()
+    connection = _connection()
     schemas = _schemas(connection, files, where)
     for one, other in pairwise(files):
         different = sorted(schemas[one].items() ^ schemas[other].items())
@@ -247,7 +270,7 @@ def _parquet(files: Sequence[Path], where: str, folder: Path | None = None) -> i
         # By name: columns may stand in another order in another file.
         table = connection.read_parquet(
             [_literally(path) for path in files],
-            table_name="data_set",
+            table_name=_named(),
             hive_partitioning=bool(kept),
             hive_types_autocast=False,
             union_by_name=False,
@@ -365,8 +388,6 @@ def _text(path: Path, packed: Form, *, typed: bool = True) -> ir.Table:
     Raises:
         CollectError: no header, or rows that do not fit it.
     """
-    import ibis
-
     if packed == "gzip":
         _whole_gzip(path)
     names, separator, skipped = _header(path, packed)
@@ -382,7 +403,7 @@ def _text(path: Path, packed: Form, *, typed: bool = True) -> ir.Table:
         "compression": "gzip" if packed == "gzip" else "none",
         "hive_partitioning": False,
     }
-    connection = ibis.duckdb.connect()
+    connection, view = _connection(), _named()
     columns = dict.fromkeys(names, "VARCHAR")
     if typed:
         try:
@@ -394,13 +415,13 @@ def _text(path: Path, packed: Form, *, typed: bool = True) -> ir.Table:
     typed_as = ", ".join(f"{_quoted(name)}: '{kind}'" for name, kind in columns.items())
     try:
         connection.con.execute(
-            f"CREATE VIEW data_set AS SELECT * FROM read_csv({_quoted(_literally(path))}, "  # noqa: S608
+            f"CREATE VIEW {view} AS SELECT * FROM read_csv({_quoted(_literally(path))}, "  # noqa: S608
             f"columns = {{{typed_as}}}, auto_detect = false, {_options(dialect)})"
         )
-        table = connection.table("data_set")
+        table = connection.table(view)
         # The reading of all rows says which line is wrong.
         some = connection.con.execute(
-            "SELECT 1 FROM data_set LIMIT 1" if typed else "SELECT count(*) FROM data_set"
+            f"SELECT 1 FROM {view} LIMIT 1" if typed else f"SELECT count(*) FROM {view}"  # noqa: S608
         ).fetchall()
     except Exception as fault:
         raise _not_read(

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
@@ -435,6 +436,31 @@ def test_rows_are_the_same_however_their_numbers_are_written(tmp_path: Path) -> 
     path = tmp_path / "testing.csv"
     path.write_text("g,y,n\na,1,\na,0,\n")
     assert shared_by(one, path)["features"] == {"columns": 2, "first": 1, "second": 2}
+
+
+def test_rows_are_shared_wherever_they_lie(tmp_path: Path) -> None:
+    draw = np.random.default_rng(2)
+    one = pd.DataFrame({"g": draw.choice(["a", "b"], 600), "y": 1, "n": draw.integers(0, 400, 600)})
+    other = pd.DataFrame({"g": "a", "y": 0, "n": [*range(200), *range(100), -0.0]})
+    rows = [set(zip(frame.g, frame.n, strict=True)) for frame in (one, other)]
+    expected = {
+        "columns": 2,
+        "first": sum(row in rows[1] for row in zip(one.g, one.n, strict=True)),
+        "second": sum(row in rows[0] for row in zip(other.g, other.n, strict=True)),
+    }
+    for at, frame in enumerate((one, other)):
+        frame.to_csv(tmp_path / f"{at}.csv", index=False)
+        frame.to_parquet(tmp_path / f"{at}.parquet")
+    elsewhere = ibis.duckdb.connect().read_parquet(tmp_path / "1.parquet")
+    for first in (one, tmp_path / "0.csv", tmp_path / "0.parquet"):
+        for second in (other, tmp_path / "1.csv", tmp_path / "1.parquet", elsewhere):
+            assert shared_by(first, second)["features"] == expected
+
+
+def test_large_whole_numbers_are_not_rounded() -> None:
+    one = pd.DataFrame({"g": ["a"] * 2, "y": 1, "n": [2**53, 2**53 + 1]})
+    other = pd.DataFrame({"g": ["a"], "y": 1, "n": [2**53 + 1]})
+    assert shared_by(one, other)["features"] == {"columns": 2, "first": 1, "second": 1}
 
 
 def test_leaks_behind_a_key_and_a_changed_outcome_are_found() -> None:
