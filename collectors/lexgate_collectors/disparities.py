@@ -22,14 +22,13 @@ Sources of the formulas:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lexgate_collectors.estimates import (
-    Z95,
     Estimate,
-    Measured,
     NotMeasured,
     Outcomes,
     gap,
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
 
 DRAWS = 2000
 _SEED = 20260101
-# The 98.75 % point of the normal distribution: two-sided 97.5 %.
-_Z975 = 2.241402727604947
 _NOBODY = {
     "true_positive_rate": "nobody with the favourable outcome",
     "false_positive_rate": "nobody with the unfavourable outcome",
@@ -138,7 +135,7 @@ def between(
         ),
         "equalized_odds_difference": _larger(
             [
-                [_gap(groups, minimum, name, z=z) for z in (Z95, _Z975)]
+                [_gap(groups, minimum, name, share=share) for share in (0.95, 0.975)]
                 for name in ("true_positive_rate", "false_positive_rate")
             ]
         ),
@@ -162,7 +159,7 @@ def _small(groups: Mapping[str, Outcomes], minimum: int) -> NotMeasured | None:
     return None
 
 
-def _gap(groups: Mapping[str, Rates], minimum: int, *names: str, z: float = Z95) -> Estimate:
+def _gap(groups: Mapping[str, Rates], minimum: int, *names: str, share: float = 0.95) -> Estimate:
     parts = {group: rates.outcomes() for group, rates in groups.items()}
     for name in names:
         small = _small({group: outcomes[name] for group, outcomes in parts.items()}, minimum)
@@ -174,7 +171,8 @@ def _gap(groups: Mapping[str, Rates], minimum: int, *names: str, z: float = Z95)
             if len(parts) > 1 and not outcomes[name].judged:
                 return NotMeasured(f"group {group} has {_NOBODY[name]}")
     return gap(
-        {group: [outcomes[name] for name in names] for group, outcomes in parts.items()}, z=z
+        {group: [outcomes[name] for name in names] for group, outcomes in parts.items()},
+        share=share,
     )
 
 
@@ -205,17 +203,19 @@ def _to_reference(groups: Mapping[str, Outcomes], minimum: int, reference: str) 
         return small
     others = {name: outcomes for name, outcomes in groups.items() if name != reference}
     pairs = [
-        ratio_of_rates({reference: groups[reference], name: outcomes})
+        ratio_of_rates({reference: groups[reference], name: outcomes}, among=len(groups))
         for name, outcomes in sorted(others.items())
     ]
     if not pairs:
         return NotMeasured("fewer than two groups")
+    compared = []
     for pair in pairs:
         if isinstance(pair, NotMeasured):
             return pair
-    return min(
-        (p for p in pairs if isinstance(p, Measured)), key=lambda pair: (pair.value, pair.low)
-    )
+        compared.append(pair)
+    lowest = min(compared, key=lambda pair: (pair.value, pair.low))
+    # The pair that is lowest in truth may be another.
+    return replace(lowest, low=min(pair.low for pair in compared))
 
 
 # ---------------------------------------------------------------- inequality of benefits

@@ -18,6 +18,7 @@ Sources of the formulas:
 - Newcombe, R. G. (1998), Statistics in Medicine 17, 873-890, method 10: difference
   of two rates. Zou and Donner (2008), Statistics in Medicine 27, 1693-1702:
   the same for any weighted sum of independent rates.
+- Dunn, O. J. (1961), JASA 56, 52-64: all pairs of several groups, by Bonferroni.
 - DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44, 837-845: variance of the
   area under the ROC curve. Qin, Hotilovac (2008), Statistical Methods in Medical
   Research 17, 207-221: its interval on the logit scale.
@@ -28,7 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, isfinite, log, sqrt
+from itertools import permutations
+from math import exp, hypot, isfinite, log, sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -213,18 +216,22 @@ def compared(groups: Mapping[str, Outcomes]) -> tuple[str, str] | NotMeasured:
 
 
 def ratio_of_rates(
-    groups: Mapping[str, Outcomes], *, nobody: str = "nobody was selected"
+    groups: Mapping[str, Outcomes],
+    *,
+    nobody: str = "nobody was selected",
+    among: int | None = None,
 ) -> Estimate:
     """Lowest selection rate over highest: 1.0 is parity, 0.0 a group never selected.
 
-    The interval is the log-ratio interval of Katz et al. (1978), for the two
-    groups compared; with more than two groups it does not widen for the choice, so
-    that with three at parity it covers 88 of 100 true ratios, and `method` says so.
-    Where the plain form has no answer (nobody of the lower group selected, or
-    everybody of both) 0.5 is added to each cell, and `method` says so. The ratio
-    can't exceed 1.0, and neither can its upper bound: what lies beyond would be
-    the same gap with the groups exchanged. With fewer than two groups left, or
+    The interval is the log-ratio interval of Katz et al. (1978) for two groups, and
+    over all pairs of more (`range_of`): the lower end is the lowest of all pairs', the
+    upper one that of the two groups compared. Where the plain form has no answer (nobody of
+    the lower group selected, or everybody of both) 0.5 is added to each cell, and `method`
+    says so. The ratio can't exceed 1.0, and neither can its upper bound: what lies beyond
+    would be the same gap with the groups exchanged. With fewer than two groups left, or
     nobody selected, there is nothing to compare and the estimate says so.
+
+    `among` is the number of groups from which these were chosen, where there were more.
     """
     pair = compared(groups)
     if isinstance(pair, NotMeasured):
@@ -232,43 +239,74 @@ def ratio_of_rates(
     worst, best = groups[pair[0]], groups[pair[1]]
     if not best.selected:
         return NotMeasured(nobody)
-    ratio = Fraction(worst.selected * best.judged, worst.judged * best.selected)
-    parts = [float(number) for number in (*worst, *best)]
+    seen = [outcomes for outcomes in groups.values() if outcomes.judged]
+    several = among or len(seen)
     method = "Katz log-ratio interval, 95 %"
-    if not worst.selected or (worst.selected == worst.judged and best.selected == best.judged):
-        parts = [number + more for number, more in zip(parts, (1, 0.5, 1, 0.5), strict=True)]
+    if _no_plain_form(worst, best):
         method = "Katz log-ratio interval with 0.5 added to each cell, 95 %"
-    judged_low, selected_low, judged_high, selected_high = parts
-    centre = log(selected_low * judged_high / (judged_low * selected_high))
-    half = Z95 * sqrt(1 / selected_low - 1 / judged_low + 1 / selected_high - 1 / judged_high)
     return measured(
-        ratio,
-        exp(centre - half),
-        exp(centre + half),
-        n=sum(outcomes.judged for outcomes in groups.values()),
-        method=method + chosen_of(sum(bool(outcomes.judged) for outcomes in groups.values())),
+        Fraction(worst.selected * best.judged, worst.judged * best.selected),
+        min(
+            _katz(one, other, Z95)[0]
+            for one, other in permutations(seen, 2)
+            if one.selected or other.selected
+        ),
+        _katz(worst, best, range_point(several))[1],
+        n=sum(outcomes.judged for outcomes in seen),
+        method=method + range_of(several),
     )
 
 
-def chosen_of(groups: int) -> str:
-    """What a method says of two groups that were chosen among more."""
-    return f"; of the two of {groups} groups farthest apart" if groups > 2 else ""
+def _no_plain_form(worst: Outcomes, best: Outcomes) -> bool:
+    nobody = not worst.selected or not best.selected
+    return nobody or (worst.selected == worst.judged and best.selected == best.judged)
+
+
+def _katz(worst: Outcomes, best: Outcomes, z: float) -> tuple[float, float]:
+    more = (1, 0.5) if _no_plain_form(worst, best) else (0, 0)
+    judged_low, selected_low, judged_high, selected_high = (
+        number + extra for number, extra in zip((*worst, *best), more * 2, strict=True)
+    )
+    centre = log(selected_low * judged_high / (judged_low * selected_high))
+    half = z * sqrt(1 / selected_low - 1 / judged_low + 1 / selected_high - 1 / judged_high)
+    return exp(centre - half), exp(centre + half)
+
+
+def range_share(groups: int, share: float = 0.95) -> float:
+    """What an interval of each pair of so many groups must hold for all to hold `share`."""
+    return 1 - (1 - share) / max(1, groups * (groups - 1) // 2)
+
+
+def range_point(groups: int, share: float = 0.95) -> float:
+    """How many standard errors belong to that: 1.96 for two groups, 2.39 for three."""
+    return NormalDist().inv_cdf((1 + range_share(groups, share)) / 2)
+
+
+def range_of(groups: int) -> str:
+    """What a method says of an interval over all pairs of more than two groups.
+
+    The end that is nearer to parity is widened by Bonferroni, as by Dunn (1961), since the
+    two groups farthest apart were chosen after they were seen: at parity 88 of 100 would be
+    held otherwise, of three groups. The farther end needs no more than the farthest of all
+    pairs: one of them is the pair that is farthest apart in truth. So at least 95 of 100
+    are held, and up to all of them where many groups differ in size and rate.
+    """
+    return f"; over all pairs of {groups} groups, nearer end by Bonferroni" * (groups > 2)
 
 
 def gap(
     groups: Mapping[str, Sequence[Outcomes]],
     *,
     nobody: str = "nobody was selected",
-    z: float = Z95,
+    share: float = 0.95,
 ) -> Estimate:
     """Highest minus lowest group, each group being the mean of its rates: 0.0 is parity.
 
     Never negative, so a limit on it is an upper one. The interval is Newcombe's
     (1998, method 10), or with several rates in a group its extension by Zou and
-    Donner (2008), for the two groups compared. An interval that reaches below zero
-    is folded: the gap is the same whichever group is ahead. With more than two groups it
-    does not widen for the choice: with three at parity it covers 88 of 100 true gaps, and
-    95 where one lies apart. `z` is the point of the normal distribution.
+    Donner (2008), for two groups, and over all pairs of more (`range_of`). An interval that
+    reaches below zero is folded: the gap is the same whichever group is ahead. `share` of
+    true gaps is held.
 
     Groups without people are left out. With fewer than two left, a group of which
     one rate rests on nobody, or nobody selected at all, there is nothing to compare
@@ -283,27 +321,32 @@ def gap(
         if not all(part.judged for part in parts):
             return NotMeasured(f"group {name} lacks people with one of the outcomes")
     sizes = {name: sum(part.judged for part in parts) for name, parts in seen.items()}
-    means = {
-        name: sum((part.rate for part in parts), Fraction(0)) / len(parts)
-        for name, parts in seen.items()
-    }
-    worst, best = extremes(means, sizes)
-    value, low, high = weighted_sum(
-        [(Fraction(1, len(seen[best])), part) for part in seen[best]]
-        + [(Fraction(-1, len(seen[worst])), part) for part in seen[worst]],
-        z,
+
+    def bounds(parts: Sequence[Outcomes], z: float) -> tuple[Fraction, float, float]:
+        return weighted_sum([(Fraction(1, len(parts)), part) for part in parts], z)
+
+    ends = [bounds(parts, range_point(2, share)) for parts in seen.values()]
+    worst, best = extremes(
+        {name: mean for name, (mean, _, _) in zip(seen, ends, strict=True)}, sizes
     )
+    near = range_point(len(seen), share)
+    low_mean, _, top = bounds(seen[worst], near)
+    high_mean, bottom, _ = bounds(seen[best], near)
+    value = high_mean - low_mean
     return measured(
         value,
-        low,
-        max(high, -low),
+        float(value) - hypot(float(high_mean) - bottom, top - float(low_mean)),
+        max(
+            float(one) - float(other) + hypot(above - float(one), float(other) - below)
+            for (one, _, above), (other, below, _) in permutations(ends, 2)
+        ),
         n=sum(sizes.values()),
         method=(
             "Newcombe hybrid score interval, 95 %"
             if len(seen[best]) == 1
             else "Wilson score intervals joined as by Zou and Donner, 95 %"
         )
-        + chosen_of(len(seen)),
+        + range_of(len(seen)),
     )
 
 

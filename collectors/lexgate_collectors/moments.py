@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from math import exp, frexp, fsum, hypot, inf, isfinite, log, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,9 +36,11 @@ from lexgate_collectors.estimates import (
     Z95,
     Estimate,
     NotMeasured,
-    chosen_of,
     extremes,
     measured,
+    range_of,
+    range_point,
+    range_share,
 )
 from lexgate_collectors.tables import Attribute, absent, counted_rows, has_columns, together
 
@@ -269,11 +272,11 @@ def estimate(
     return measured(cut(value), cut(low), cut(high), n=n, method=method, least=least, most=most)
 
 
-def student(freedom: float) -> float:
-    """The 97.5 % point of Student's distribution with so many degrees of freedom."""
+def student(freedom: float, share: float = 0.95) -> float:
+    """The point of Student's distribution that `share` lies within, to both sides of 0."""
     from scipy.special import stdtrit
 
-    return float(stdtrit(freedom, 0.975))
+    return float(stdtrit(freedom, (1 + share) / 2))
 
 
 def mean(spread: Spread, scale: float, minimum: int, *, least: float = -inf) -> Estimate:
@@ -381,43 +384,56 @@ def _pair(groups: Mapping[str, Spread], minimum: int) -> tuple[Spread, Spread] |
     return groups[worst], groups[best]
 
 
+def _welch(pair: Sequence[Spread], groups: int) -> float:
+    """Half the width of the interval of two means, of two groups or of the range of more."""
+    parts = [spread.squared_error for spread in pair]
+    if not any(parts):
+        return 0.0
+    # Shares of the whole, since squares of small variances vanish.
+    shares = [part / fsum(parts) for part in parts]
+    freedom = 1 / fsum(
+        share**2 / (spread.n - 1) for share, spread in zip(shares, pair, strict=True)
+    )
+    return student(freedom, range_share(groups)) * sqrt(fsum(parts))
+
+
 def difference(groups: Mapping[str, Spread], scale: float, minimum: int) -> Estimate:
     """Highest mean minus lowest, in the unit of the numbers; 0 is parity, never below.
 
-    The interval is Welch's, for the two groups compared; with more than two it does not
-    widen for the choice. One that reaches below zero is folded: the difference is the
-    same whichever group is ahead.
+    The interval is Welch's for two groups, and over all pairs of more (`range_of`). One
+    that reaches below zero is folded: the difference is the same whichever group is ahead.
     """
     pair = _pair(groups, minimum)
     if isinstance(pair, NotMeasured):
         return pair
     low, high = pair
     value = high.mean - low.mean
-    parts = [spread.squared_error for spread in (low, high)]
-    half = 0.0
-    if any(parts):
-        # Shares of the whole, since squares of small variances vanish.
-        shares = [part / fsum(parts) for part in parts]
-        freedom = 1 / fsum(
-            share**2 / (spread.n - 1) for share, spread in zip(shares, pair, strict=True)
-        )
-        half = student(freedom) * sqrt(fsum(parts))
-    method = "Welch interval, 95 %" + chosen_of(len(groups))
+    nearer = value - _welch((low, high), len(groups))
+    farther = max(
+        one.mean - other.mean + _welch((one, other), 2)
+        for one, other in permutations(groups.values(), 2)
+    )
+    method = "Welch interval, 95 %" + range_of(len(groups))
     return estimate(
         value * scale,
-        (value - half) * scale,
-        max(value + half, half - value) * scale,
+        nearer * scale,
+        farther * scale,
         n=sum(spread.n for spread in groups.values()),
-        method=method if half else method + _NO_WIDTH,
+        method=method if nearer < farther else method + _NO_WIDTH,
         least=0.0,
     )
+
+
+def _log_error(one: Spread, other: Spread) -> float:
+    """The standard error of the log of a ratio of two means."""
+    return hypot(*(sqrt(spread.squared_error) / spread.mean for spread in (one, other)))
 
 
 def ratio(groups: Mapping[str, Spread], minimum: int, *, nothing: str) -> Estimate:
     """Lowest mean over highest, 0 to 1; 1 is parity. For numbers that are never negative.
 
-    The interval is the log-normal delta interval, for the two groups compared. `nothing`
-    is the reason given where all numbers are 0.
+    The interval is the log-normal delta interval of two groups, and over all pairs of more
+    (`range_of`). `nothing` is the reason given where all numbers are 0.
     """
     pair = _pair(groups, minimum)
     if isinstance(pair, NotMeasured):
@@ -426,18 +442,21 @@ def ratio(groups: Mapping[str, Spread], minimum: int, *, nothing: str) -> Estima
     n = sum(spread.n for spread in groups.values())
     if not high.mean:
         return NotMeasured(nothing)
-    method = "log-normal delta interval, 95 %" + chosen_of(len(groups))
+    method = "log-normal delta interval, 95 %" + range_of(len(groups))
     if not low.mean:
         return measured(0.0, 0.0, 0.0, n=n, method=method + _NO_WIDTH)
     value = low.mean / high.mean
-    half = Z95 * hypot(*(sqrt(spread.squared_error) / spread.mean for spread in pair))
-    centre = log(low.mean) - log(high.mean)
+    nearer = log(low.mean) - log(high.mean) + range_point(len(groups)) * _log_error(low, high)
+    farther = min(
+        log(one.mean) - log(other.mean) - Z95 * _log_error(one, other)
+        for one, other in permutations(groups.values(), 2)
+    )
     return estimate(
         value,
-        exp(centre - half),
-        exp(min(0.0, centre + half)),
+        exp(min(0.0, farther)),
+        exp(min(0.0, nearer)),
         n=n,
-        method=method if half else method + _NO_WIDTH,
+        method=method if farther < nearer else method + _NO_WIDTH,
         least=0.0,
         most=1.0,
     )

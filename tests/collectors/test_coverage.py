@@ -85,9 +85,12 @@ def test_a_mean_of_rates(sizes: tuple[int, int]) -> None:
         ((4000, 1000), (0.75, 0.74), FOLDED),
         ((850, 20), (0.78, 0.65), (0.93, 0.995)),
         ((1000, 800), (0.05, 0.04), FOLDED),
-        ((2000, 2000, 1000), (0.7, 0.68, 0.6), USUAL),
-        # Two of three are chosen; said in the docstring and by `method`.
-        ((2000, 2000, 1000), (0.7, 0.7, 0.7), (0.86, 0.91)),
+        ((2000, 2000, 1000), (0.7, 0.68, 0.6), FOLDED),
+        # The two farthest apart are chosen after they were seen.
+        ((2000, 2000, 1000), (0.7, 0.7, 0.7), USUAL),
+        ((2000, 900, 400, 300, 1500, 200), (0.7,) * 6, FOLDED),
+        ((2000, 900, 400, 300, 1500, 200), (0.7, 0.69, 0.68, 0.68, 0.66, 0.62), (0.94, 1.0)),
+        ((3000,) * 13, (0.3,) * 13, USUAL),
     ],
 )
 def test_a_ratio_and_a_gap(
@@ -104,7 +107,7 @@ def test_a_ratio_and_a_gap(
     assert within(held(gaps, max(rates) - min(rates)), bounds)
     for one in (ratios[0], gaps[0]):
         assert isinstance(one, Measured)
-        assert ("of the two of 3 groups farthest apart" in one.method) is (len(sizes) == 3)
+        assert ("over all pairs" in one.method) is (len(sizes) > 2)
 
 
 Group = tuple[int, float, int, float]
@@ -321,11 +324,38 @@ def test_means_over_classes(monkeypatch: pytest.MonkeyPatch, n: int) -> None:
 # ---------------------------------------------------------------- numbers
 
 
-def numbers(outcome: Any, prediction: Any) -> Numbers:
-    def spread(values: Any) -> Spread:
-        mean = float(values.mean())
-        return Spread(len(values), mean, float(((values - mean) ** 2).sum()))
+@pytest.mark.parametrize(
+    ("sizes", "means", "bounds"),
+    [
+        ((300, 200, 100), (5.0, 5.0, 5.0), USUAL),
+        ((300, 200, 100), (5.0, 5.1, 6.0), FOLDED),
+        ((12, 8, 9), (5.0, 5.0, 5.0), FOLDED),
+        ((200,) * 8, (5.0,) * 8, FOLDED),
+    ],
+)
+def test_means_of_several_groups(
+    sizes: tuple[int, ...], means: tuple[float, ...], bounds: tuple[float, float]
+) -> None:
+    random = np.random.default_rng(13)
+    tables = [
+        {
+            str(at): spread(random.normal(mean, 1.0, n))
+            for at, (n, mean) in enumerate(zip(sizes, means, strict=True))
+        }
+        for _ in range(800)
+    ]
+    apart = max(means) - min(means)
+    assert within(held((moments.difference(one, 1.0, 1) for one in tables), apart), bounds)
+    ratios = (moments.ratio(one, 1, nothing="") for one in tables)
+    assert within(held(ratios, min(means) / max(means)), (bounds[0] - 0.01, bounds[1]))
 
+
+def spread(values: Any) -> Spread:
+    mean = float(values.mean())
+    return Spread(len(values), mean, float(((values - mean) ** 2).sum()))
+
+
+def numbers(outcome: Any, prediction: Any) -> Numbers:
     error = prediction - outcome
     u = outcome - 0.1
     square = error**2

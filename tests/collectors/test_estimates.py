@@ -92,7 +92,7 @@ def test_of_equal_groups_the_smaller_one_is_compared() -> None:
         (Outcomes(10, 5), Outcomes(1000, 500), Outcomes(100, 20)),
     ):
         with_large = number(ratio_of_rates({"z": small, "a": large, "c": other}))
-        alone = number(ratio_of_rates({"z": small, "c": other}))
+        alone = number(ratio_of_rates({"z": small, "c": other}, among=3))
         assert (with_large.low, with_large.high) == (alone.low, alone.high)
 
 
