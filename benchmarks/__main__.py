@@ -235,6 +235,13 @@ def fairness(bench: Bench) -> None:
         different,
     )
     bench.at_least(
+        "fairness, 1 M rows, 1 attribute of 2 groups, beside aif360 on rows",
+        50,
+        lambda: bench.task("fairness_of_sex_by_aif360", rows, 3),
+        lambda: bench.task("fairness_of_sex_by_lexgate", rows, 15),
+        different,
+    )
+    bench.at_least(
         "fairness, 1 M rows, 1 attribute, beside a MetricFrame without intervals",
         200,
         lambda: bench.task("fairness_by_fairlearn", rows, 3, warm=False),

@@ -69,7 +69,7 @@ def fairness_of_sex_by_lexgate(data: Path) -> Task:
     return fairness_by_lexgate(data, ("sex",))
 
 
-def fairness_by_aif360(data: Path) -> Task:
+def fairness_by_aif360(data: Path, attributes: tuple[str, ...] = ATTRIBUTES) -> Task:
     """aif360 on rows: one data set, and a ClassificationMetric for each group."""
     import numpy as np
     import pandas as pd
@@ -77,20 +77,20 @@ def fairness_by_aif360(data: Path) -> Task:
     from lexgate_collectors.fairness import _aif360
 
     datasets, metrics = _aif360()
-    frame = pd.read_parquet(data).astype(float)
+    frame = pd.read_parquet(data)[[*attributes, "y", "p"]].astype(float)
 
     def task() -> Any:
         truth = datasets.BinaryLabelDataset(
             df=frame.drop(columns="p"),
             label_names=["y"],
-            protected_attribute_names=list(ATTRIBUTES),
+            protected_attribute_names=list(attributes),
             favorable_label=1.0,
             unfavorable_label=0.0,
         )
         judged = truth.copy(deepcopy=True)
         judged.labels = frame[["p"]].to_numpy()
         found: dict[str, dict[str, float]] = {}
-        for name in ATTRIBUTES:
+        for name in attributes:
             groups = np.unique(frame[name])
             rates = {}
             for group in groups:
@@ -111,6 +111,11 @@ def fairness_by_aif360(data: Path) -> Task:
         return found
 
     return task
+
+
+def fairness_of_sex_by_aif360(data: Path) -> Task:
+    """The same by one attribute."""
+    return fairness_by_aif360(data, ("sex",))
 
 
 def fairness_by_fairlearn(data: Path) -> Task:
@@ -268,6 +273,7 @@ TASKS: dict[str, Callable[[Path], Task]] = {
         fairness_by_lexgate,
         fairness_of_sex_by_lexgate,
         fairness_by_aif360,
+        fairness_of_sex_by_aif360,
         fairness_by_fairlearn,
         counts_by_lexgate,
         counts_by_hand,

@@ -45,6 +45,7 @@ def side(name: str, folder: Path) -> bench.Side:
     ("ours", "theirs"),
     [
         ("fairness_by_lexgate", "fairness_by_aif360"),
+        ("fairness_of_sex_by_lexgate", "fairness_of_sex_by_aif360"),
         ("fairness_of_sex_by_lexgate", "fairness_by_fairlearn"),
     ],
 )

@@ -235,12 +235,13 @@ def inequality(groups: Mapping[str, Rates]) -> dict[str, Estimate]:
         sum(rates.right_selected + rates.right_refused for rates in groups.values()),
         sum(rates.wrong_selected for rates in groups.values()),
     ]
-    return {
-        "theil_index": _bootstrapped(counts, theil_index, _theil_of_draws),
-        "generalized_entropy_index": _bootstrapped(
-            counts, generalized_entropy_index, _entropy_of_draws
-        ),
-    }
+    return _bootstrapped(
+        counts,
+        {
+            "theil_index": (theil_index, _theil_of_draws),
+            "generalized_entropy_index": (generalized_entropy_index, _entropy_of_draws),
+        },
+    )
 
 
 def theil_index(benefits: Sequence[int]) -> float | None:
@@ -268,21 +269,33 @@ def _mean(benefits: Sequence[int]) -> Fraction | None:
 
 def _bootstrapped(
     counts: Sequence[int],
-    statistic: Callable[[Sequence[int]], float | None],
-    of_draws: Callable[[Numbers, Numbers], Numbers],
-) -> Estimate:
-    """A statistic of counts, with the percentiles of draws from the same shares."""
+    statistics: Mapping[
+        str,
+        tuple[Callable[[Sequence[int]], float | None], Callable[[Numbers, Numbers], Numbers]],
+    ],
+) -> dict[str, Estimate]:
+    """Statistics of counts, with the percentiles of draws from the same shares."""
     import numpy as np
 
     n = sum(counts)
-    point = statistic(counts) if n else None
-    if point is None:
-        return NotMeasured("nobody was judged, or nobody has any benefit")
+    points = {name: of(counts) if n else None for name, (of, _) in statistics.items()}
+    found: dict[str, Estimate] = dict.fromkeys(
+        statistics, NotMeasured("nobody was judged, or nobody has any benefit")
+    )
+    if all(point is None for point in points.values()):
+        return found
     draws = np.random.default_rng(_SEED).multinomial(n, [c / n for c in counts], size=DRAWS)
     means = (draws[:, 1] + 2 * draws[:, 2]) / n
     # Draws in which nobody has any benefit have no answer.
-    low, high = np.percentile(of_draws(draws[means > 0] / n, means[means > 0, None]), [2.5, 97.5])
-    return measured(point, float(low), float(high), n=n, method=_BOOTSTRAP, most=float("inf"))
+    drawn = draws[means > 0] / n, means[means > 0, None]
+    for name, (_, of_draws) in statistics.items():
+        point = points[name]
+        if point is not None:
+            low, high = np.percentile(of_draws(*drawn), [2.5, 97.5])
+            found[name] = measured(
+                point, float(low), float(high), n=n, method=_BOOTSTRAP, most=float("inf")
+            )
+    return found
 
 
 def _theil_of_draws(shares: Numbers, means: Numbers) -> Numbers:

@@ -58,13 +58,6 @@ ON_PREDICTIONS = "selection rates by group, on predictions"
 ON_LABELS = "base rates by group, on outcomes"
 AGREEMENT = 1e-12
 _NOBODY_GOOD = "nobody had the favourable outcome"
-# What aif360 has no function for, or one that ignores weights.
-_OURS_ALONE = {
-    "equalized_odds_difference",
-    "predictive_parity_difference",
-    "accuracy_difference",
-    "selection_rate_ratio_to_reference",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +182,16 @@ def examine(
     tables = disparities.rates_of(cells)
     measures = disparities.between(tables, minimum, reference)
     rates = disparities.by_group(tables, minimum)
-    _agree(measures, by_aif360(cells, predictions=True))
+    _agree(measures, by_aif360(cells, predictions=True, reference=reference))
     _agree_by_group(rates, by_fairlearn(cells))
     for name, error in disparities.calibration(bins or {}, minimum).items():
         rates[name]["calibration_error"] = error
     return Result(ON_PREDICTIONS, groups, measures, rates, minimum)
 
 
-def by_aif360(cells: Sequence[Cell], *, predictions: bool) -> dict[str, float]:
+def by_aif360(
+    cells: Sequence[Cell], *, predictions: bool, reference: str | None = None
+) -> dict[str, float]:
     """The same measures by aif360, over the table with its counts as instance weights.
 
     aif360 compares two groups at a time; of all pairs the lowest ratio and the
@@ -229,30 +224,34 @@ def by_aif360(cells: Sequence[Cell], *, predictions: bool) -> dict[str, float]:
 
     found: dict[str, list[float]] = {}
     with np.errstate(all="ignore"):
-        for one in range(len(names)):
-            for other in range(one + 1, len(names)):
-                pair = ([{"group": float(one)}], [{"group": float(other)}])
-                if predictions:
-                    metric = metrics.ClassificationMetric(truth, judged, *pair)
-                    ratio, difference = "selection_rate_ratio", "statistical_parity_difference"
-                    found.setdefault("equal_opportunity_difference", []).append(
-                        abs(float(metric.equal_opportunity_difference()))
-                    )
-                    found.setdefault("average_odds_difference", []).append(
-                        abs(float(metric.average_odds_difference()))
-                    )
-                else:
-                    metric = metrics.BinaryLabelDatasetMetric(truth, *pair)
-                    ratio, difference = "base_rate_ratio", "base_rate_difference"
-                impact = np.float64(metric.disparate_impact())
-                found.setdefault(ratio, []).append(float(np.fmin(impact, 1.0 / impact)))
-                found.setdefault(difference, []).append(
-                    abs(float(metric.statistical_parity_difference()))
-                )
+        for one, other in combinations(range(len(names)), 2):
+            pair = ([{"group": float(one)}], [{"group": float(other)}])
+            if predictions:
+                metric = metrics.ClassificationMetric(truth, judged, *pair)
+                ratio = "selection_rate_ratio"
+                differences = {
+                    "statistical_parity_difference": metric.statistical_parity_difference(),
+                    "equal_opportunity_difference": metric.equal_opportunity_difference(),
+                    "average_odds_difference": metric.average_odds_difference(),
+                    "equalized_odds_difference": metric.equalized_odds_difference(),
+                    "predictive_parity_difference": metric.difference(
+                        metric.positive_predictive_value
+                    ),
+                    "accuracy_difference": metric.difference(metric.accuracy),
+                }
+            else:
+                metric = metrics.BinaryLabelDatasetMetric(truth, *pair)
+                ratio = "base_rate_ratio"
+                differences = {"base_rate_difference": metric.statistical_parity_difference()}
+            impact = np.float64(metric.disparate_impact())
+            lower = float(np.fmin(impact, 1.0 / impact))
+            found.setdefault(ratio, []).append(lower)
+            if predictions and reference in (names[one], names[other]):
+                found.setdefault("selection_rate_ratio_to_reference", []).append(lower)
+            for name, difference in differences.items():
+                found.setdefault(name, []).append(abs(float(difference)))
     return {
-        name: (min if name.endswith("_ratio") else max)(
-            number for number in numbers if number == number
-        )
+        name: (min if "_ratio" in name else max)(number for number in numbers if number == number)
         for name, numbers in found.items()
         if any(number == number for number in numbers)
     }
@@ -261,8 +260,10 @@ def by_aif360(cells: Sequence[Cell], *, predictions: bool) -> dict[str, float]:
 def by_fairlearn(cells: Sequence[Cell]) -> dict[str, dict[str, float]]:
     """Rates of each group by fairlearn, over the table with its counts as sample weights.
 
-    True and false positive rates are its selection rates of those with the favourable and
-    with the unfavourable outcome. A rate of nobody is left out.
+    fairlearn has one rate that takes weights and no more than one class: how many are
+    selected. True and false positive rates are that of those with the favourable and with
+    the unfavourable outcome; predictive value, false discovery and accuracy that of the
+    right or wrong decisions. A rate of nobody is left out.
     """
     import numpy as np
     from fairlearn.metrics import selection_rate
@@ -271,14 +272,18 @@ def by_fairlearn(cells: Sequence[Cell]) -> dict[str, dict[str, float]]:
     for name in sorted({cell.group for cell in cells if cell.n}):
         part = [cell for cell in cells if cell.group == name and cell.n]
         truth = np.array([cell.favourable for cell in part])
-        chosen = np.array([int(bool(cell.selected)) for cell in part])
+        chosen = np.array([bool(cell.selected) for cell in part])
         people = np.array([float(cell.n) for cell in part])
+        everybody = np.ones(len(part), dtype=bool)
         found[name] = {
-            rate_: float(selection_rate(truth[of], chosen[of], sample_weight=people[of]))
-            for rate_, of in (
-                ("selection_rate", np.ones(len(part), dtype=bool)),
-                ("true_positive_rate", truth),
-                ("false_positive_rate", ~truth),
+            rate_: float(selection_rate(truth[of], counts[of], sample_weight=people[of]))
+            for rate_, counts, of in (
+                ("selection_rate", chosen, everybody),
+                ("true_positive_rate", chosen, truth),
+                ("false_positive_rate", chosen, ~truth),
+                ("positive_predictive_value", truth, chosen),
+                ("false_discovery_rate", ~truth, chosen),
+                ("accuracy", truth == chosen, everybody),
             )
             if of.any()
         }
@@ -301,7 +306,7 @@ def _aif360() -> tuple[Any, Any]:
 def _agree(ours: Mapping[str, Estimate], theirs: Mapping[str, float]) -> None:
     faults = Faults("fairness collector")
     for name, estimate in ours.items():
-        if isinstance(estimate, Measured) and name not in _OURS_ALONE:
+        if isinstance(estimate, Measured):
             other = theirs.get(name)
             faults.check(
                 other is not None and abs(other - estimate.value) <= AGREEMENT,

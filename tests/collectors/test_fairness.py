@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -404,9 +405,7 @@ def test_disagreement_with_fairlearn_stops(
 
     def differently(cells: Any) -> dict[str, dict[str, float]]:
         answer = theirs(cells)
-        assert set(answer["under_25"]) == {
-            "selection_rate", "true_positive_rate", "false_positive_rate",
-        }  # fmt: skip
+        assert set(answer["under_25"]) == set(rates)
         assert answer["under_25"]["false_positive_rate"] == pytest.approx(
             rates["false_positive_rate"]["value"], abs=1e-12
         )
@@ -421,9 +420,29 @@ def test_disagreement_with_fairlearn_stops(
 def test_fairlearn_is_asked_of_nobody() -> None:
     table = [Cell("a", True, True, 3), Cell("a", True, False, 0), Cell("b", False, False, 2)]
     assert fairness.by_fairlearn(table) == {
-        "a": {"selection_rate": 1.0, "true_positive_rate": 1.0},
-        "b": {"selection_rate": 0.0, "false_positive_rate": 0.0},
-    }
+        "a": {
+            "selection_rate": 1.0, "true_positive_rate": 1.0, "accuracy": 1.0,
+            "positive_predictive_value": 1.0, "false_discovery_rate": 0.0,
+        },
+        "b": {"selection_rate": 0.0, "false_positive_rate": 0.0, "accuracy": 1.0},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", ["accuracy_difference", "selection_rate_ratio_to_reference"])
+def test_aif360_looks_at_every_measure(monkeypatch: pytest.MonkeyPatch, measure: str) -> None:
+    table = [
+        Cell(group, good, chosen, n)
+        for group, counts in {"a": (40, 9, 12, 7), "b": (20, 8, 6, 9), "c": (9, 3, 8, 8)}.items()
+        for (good, chosen), n in zip(product((True, False), repeat=2), counts, strict=True)
+    ]
+    found = fairness.examine(table, predictions=True, reference="b").measures
+    theirs = fairness.by_aif360(table, predictions=True, reference="b")
+    assert set(theirs) == set(found)
+    monkeypatch.setattr(
+        fairness, "by_aif360", lambda *_, **__: theirs | {measure: theirs[measure] + 1e-9}
+    )
+    with pytest.raises(CollectError, match=f"^{measure} is "):
+        fairness.examine(table, predictions=True, reference="b")
 
 
 def test_disagreement_with_aif360_stops(monkeypatch: pytest.MonkeyPatch) -> None:

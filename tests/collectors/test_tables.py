@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lexgate_collectors import tables
 from lexgate_collectors.common import CollectError
 from lexgate_collectors.tables import (
     Attribute,
@@ -18,6 +22,7 @@ from lexgate_collectors.tables import (
     DataSet,
     contingencies,
     contingency,
+    counted_rows,
     opened,
     overlapping,
 )
@@ -172,3 +177,69 @@ def test_what_is_no_table(tmp_path: Path) -> None:
     for path in (broken, tmp_path / "nothing.csv"):
         with pytest.raises(CollectError, match="can't be read as a table"):
             opened(path)
+
+
+VALUES = {
+    "texts": ["a", "A b", "None", "", None, "3", "x and y"],
+    "whole": [1, 0, -3, 2**60, None, 7, 1],
+    "floats": [1.0, -0.0, 0.0, float("nan"), None, 1e30, 0.5],
+    "truth": [True, False, None, True, False, True, True],
+    "days": [date(2020, 1, at) if at % 3 else None for at in range(1, 8)],
+    "decimals": [Decimal("1.50"), Decimal("1.5"), Decimal("3"), None, *([Decimal("0.1")] * 3)],
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("missing", [None, "not stated", "7", "true"])
+def test_values_are_named_after_counting_as_engines_name_them(
+    name: str, missing: str | None
+) -> None:
+    table = opened(pa.table({"g": pa.array(VALUES[name]), "y": ["1"] * 7}))
+    attribute = Attribute("g", missing=missing)
+    by_engine = Counter(
+        row["group"]
+        for row in counted_rows(table.select(group=tables.grouped(table, attribute, "here")))
+    )
+    lost = by_engine.pop(None, 0)
+    if lost:
+        with pytest.raises(CollectError, match=f"{lost} rows have no group by 'g'"):
+            contingency(table, attribute, Classes("y", "1", "0"))
+    else:
+        found = contingency(table, attribute, Classes("y", "1", "0"))
+        assert {cell.group: cell.n for cell in found} == dict(by_engine)
+
+
+@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("sides", [("1", "0"), ("true", "FALSE"), ("1.5", ""), ("a", "0.5")])
+def test_outcomes_are_told_after_counting_as_engines_tell_them(
+    name: str, sides: tuple[str, str]
+) -> None:
+    table = opened(pa.table({"y": pa.array(VALUES[name]), "g": ["a"] * 7}))
+    classes = Classes("y", *sides)
+    by_engine = Counter(
+        row["good"] for row in counted_rows(table.select(good=tables.outcome(table, classes)))
+    )
+    with pytest.raises(CollectError) as stopped:
+        contingency(table, Attribute("g"), classes)
+    assert stopped.value.what == f"{by_engine.pop(None)} rows have neither outcome in 'y'"
+    known = table.filter(tables.outcome(table, classes).notnull())
+    if by_engine:
+        found = contingency(known, Attribute("g"), classes)
+        assert {cell.favourable: cell.n for cell in found} == dict(by_engine)
+
+
+def test_too_many_counts_are_asked_by_attribute_and_never_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame = pd.DataFrame(
+        {"a": [*range(12)] * 2, "b": ["x", "y"] * 12, "c": range(24), "y": [1, 0] * 12}
+    )
+    label = Classes("y", "1", "0")
+    several = {name: [Attribute(name)] for name in ("a", "b")}
+    whole = contingencies(opened(frame), several, label)
+    monkeypatch.setattr(tables, "_MOST_COUNTS", 20)
+    assert contingencies(opened(frame), several | {"d": [Attribute("b")]}, label)["a"] == whole["a"]
+    with pytest.raises(CollectError) as stopped:
+        contingencies(opened(frame), several | {"c": [Attribute("c")]}, label)
+    assert stopped.value.what == "'c' and 'y' together hold more than 20 different rows"
+    assert stopped.value.do == "name columns of few values, and declare bins on numbers"
