@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from lexgate.tools_install import OPA_VERSION
+
+# What a server says beside each answer.
+SAYS = {"version": OPA_VERSION}
 HTML = b"<html><body>Welcome to the proxy</body></html>"
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -699,10 +700,13 @@ def test_no_opa_anywhere(folder: Folder, lexgate: Command, monkeypatch: pytest.M
     _silent(asked(folder, lexgate, _nothing), folder, "is not installed", "lexgate opa install")
 
 
-def _repeat(decision: dict[str, Any]) -> servers.Answer:
+def _repeat(
+    decision: dict[str, Any], version: str | None = tools_install.OPA_VERSION
+) -> servers.Answer:
     def answer(handler: Any) -> None:
         found = {**decision, "request_id": handler.asked["input"]["request_id"]}
-        servers.send(200, json.dumps({"result": found}).encode())(handler)
+        body = json.dumps({"result": found, "provenance": {"version": version}})
+        servers.send(200, body.encode())(handler)
 
     return answer
 
@@ -759,6 +763,21 @@ def test_a_server_that_allows(
         _silent(said, folder, "contradicts itself", BIASES)
     else:
         assert said.code == 0
+
+
+@pytest.mark.parametrize("version", ["1.21.30", None])
+def test_a_server_of_another_version(
+    version: str | None, folder: Folder, lexgate: Command, answered: dict[str, Any]
+) -> None:
+    with servers.serving(_repeat(answered, version)) as url:
+        asked_there = partial(asked, folder, lexgate, _nothing, "--opa", url)
+        told = "says no version" if version is None else f"is version {version} there"
+        _silent(asked_there(), folder, told, "[opa] versions")
+        folder.toml("[paths]", f'[opa]\nversions = ["{version or "0.0.0"}"]\n\n[paths]')
+        if version is None:
+            _silent(asked_there(), folder, told)
+        else:
+            assert asked_there().code == 0
 
 
 def test_a_non_ascii_path_is_asked_about(

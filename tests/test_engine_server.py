@@ -15,6 +15,7 @@ from lexgate.engine.server import ServerEngine
 from lexgate.errors import EngineError, RequestError
 from tests.servers import (
     HTML,
+    SAYS,
     Answer,
     close,
     drip,
@@ -53,7 +54,14 @@ def _echo_token(handler: BaseHTTPRequestHandler) -> None:
     send(403, handler.headers["Authorization"].encode())(handler)
 
 
-GOOD = json.dumps({"result": {"allow": True}}).encode()
+GOOD = json.dumps({"provenance": SAYS, "result": {"allow": True}}).encode()
+
+
+def _of(version: object) -> Answer:
+    """A sound answer of a server that says that it is this version."""
+    answer = {"provenance": {"version": version}, "result": {"allow": True}}
+    return send(200, json.dumps(answer).encode())
+
 
 HOSTILE: dict[str, tuple[Answer, str]] = {
     "dripping": (drip(GOOD * 10), "no whole answer within 0.6 seconds"),
@@ -78,6 +86,10 @@ HOSTILE: dict[str, tuple[Answer, str]] = {
     "result empty": (send(200, b'{"result": {}}'), "no object"),
     "result null": (send(200, b'{"result": null}'), "no object"),
     "result a list": (send(200, b'{"result": [true]}'), "no object"),
+    "another version": (_of("1.22.0"), "OPA is version 1.22.0 there, and"),
+    "no version": (send(200, b'{"result": {"allow": true}}'), "OPA says no version there, and"),
+    "a version of another type": (_of(1.22), "OPA says no version there"),
+    "a version in colours": (_of("1\x1b[31m"), "OPA is version 1?[31m there"),
     "a key twice": (send(200, b'{"result": {"allow": false, "allow": true}}'), "twice"),
     "result twice": (send(200, b'{"result": {"a": 1}, "result": {"a": 2}}'), "twice"),
     "NaN": (send(200, b'{"result": {"a": NaN}}'), "NaN"),
@@ -142,6 +154,15 @@ def test_the_environment_sets_no_proxy(monkeypatch: pytest.MonkeyPatch, tmp_path
         assert ServerEngine(url, token=TOKEN).decide(REQUEST, "live") == {"allow": True}
     path = "/v1/data/lexgate/decision/live?provenance=true&strict-builtin-errors=true"
     assert seen == [(path, f"Bearer {TOKEN}", "identity")]
+
+
+def test_another_version_is_accepted_by_name() -> None:
+    with serving(_of("1.22.0")) as url:
+        engine = ServerEngine(url, versions=["1.22.0"])
+        assert engine.decide(REQUEST, "live") == {"allow": True}
+        assert engine.about["opa"] == "1.22.0"
+        with pytest.raises(EngineError, match=r"1\.22\.0"):
+            ServerEngine(url, versions=["1.22.1"]).decide(REQUEST, "live")
 
 
 def test_asked_once() -> None:
@@ -310,7 +331,7 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def _ask(found: dict[str, Any]) -> decision.Decision:
-    with serving(send(200, json.dumps({"result": found}).encode())) as url:
+    with serving(send(200, json.dumps({"result": found, "provenance": SAYS}).encode())) as url:
         return decision.ask(ServerEngine(url), REQUEST, "live", CONTROLS)
 
 

@@ -34,7 +34,8 @@ class Opa:
     """Where a server is to be asked; without url and socket OPA runs on this machine.
 
     ``revisions`` pins the server's bundles by name: a text is the one revision
-    accepted, a number the least serial.
+    accepted, a number the least serial. ``versions`` of OPA are accepted beside the one
+    that Lexgate was tested with.
     """
 
     url: str | None = None
@@ -42,6 +43,7 @@ class Opa:
     token_file: Path | None = None
     ca: Path | None = None
     revisions: dict[str, str | int] = field(default_factory=dict)
+    versions: tuple[str, ...] = ()
 
     @property
     def remote(self) -> bool:
@@ -117,6 +119,7 @@ def parse(data: bytes, folder: Path, where: str) -> Config:
             token_file=place(opa["token_file"]) if "token_file" in opa else None,
             ca=place(opa["ca"]) if "ca" in opa else None,
             revisions=dict(opa.get("revisions", {})),
+            versions=tuple(opa.get("versions", ())),
         ),
         collect=raw.get("collect", {}),
     )

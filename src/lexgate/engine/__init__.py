@@ -44,6 +44,7 @@ def configured(config: Config) -> Engine:
             token=read_token(config.opa.token_file) if config.opa.token_file else None,
             ca=config.opa.ca,
             revisions=config.opa.revisions,
+            versions=config.opa.versions,
         )
     from lexgate import paths
     from lexgate.engine.local import LocalEngine

@@ -13,7 +13,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,6 +23,7 @@ from lexgate.documents import MAX_BYTES, parse_json, read_bytes
 from lexgate.engine import PACKAGE, Entrypoint
 from lexgate.engine.local import _encoded, _known, printable
 from lexgate.errors import EngineError, LexgateError, RequestError
+from lexgate.tools_install import OPA_VERSION
 
 if TYPE_CHECKING:
     from requests import Response
@@ -48,6 +49,7 @@ class ServerEngine:
         deadline: float = 15.0,
         max_bytes: int = 10_000_000,
         revisions: Mapping[str, str | int] | None = None,
+        versions: Sequence[str] = (),
     ) -> None:
         """Name the server.
 
@@ -61,6 +63,7 @@ class ServerEngine:
             revisions: what the bundles must be, by name: a text is the one revision
                 accepted, a number the least serial (a revision is then ``<serial>`` or
                 ``<serial>-<anything>``). OPA itself takes an older signed bundle.
+            versions: versions of OPA that are accepted beside the one that was tested.
 
         Raises:
             RequestError: if URL, socket, token or CA can't be used together.
@@ -86,6 +89,7 @@ class ServerEngine:
         self._where = url if url is not None else str(socket)
         self.deadline, self.max_bytes = deadline, max_bytes
         self.revisions = dict(revisions or {})
+        self.versions = (OPA_VERSION, *versions)
         self.about: dict[str, Any] = {"engine": "server", "address": self._where}
 
     def decide(self, request: Mapping[str, Any], entrypoint: Entrypoint) -> dict[str, Any]:
@@ -163,14 +167,27 @@ class ServerEngine:
         decision = answer["result"]
         if not isinstance(decision, dict) or not decision:
             self._fail(f"the decision {rule} is no object, or an empty one", "Don't rely on it.")
+        version = self._check_version(answer.get("provenance"))
         self.about = {
             "engine": "server",
             "address": self._where,
-            "opa": _text(answer.get("provenance"), "version"),
+            "opa": version,
             "revisions": found,
             "decision_id": _text(answer, "decision_id"),
         }
         return decision
+
+    def _check_version(self, provenance: Any) -> str:
+        """Rego means what it meant when it was tested; of other versions nobody knows."""
+        version = _text(provenance, "version")
+        if version not in self.versions:
+            self._fail(
+                f"OPA says no version there, and {OPA_VERSION} was tested"
+                if version is None
+                else f"OPA is version {printable(version, 40)} there, and {OPA_VERSION} was tested",
+                "Run that version on the server, or accept another one under [opa] versions.",
+            )
+        return version
 
     def _check_revisions(self, provenance: Any) -> dict[str, str]:
         bundles = provenance.get("bundles") if isinstance(provenance, dict) else None
