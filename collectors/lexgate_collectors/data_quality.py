@@ -350,7 +350,8 @@ def _describe(role: str, described: Described, whole: ir.Table, key: Sequence[st
     content = [column for column in table.columns if column not in key]
     repeated = rows - distinct(table, content) if content else 0
     smallest = min(
-        (n, name, group) for name, members in groups.items() for group, n in members.items()
+        ((n, name, group) for name, members in groups.items() for group, n in members.items()),
+        default=(rows, "everybody", "everybody"),
     )
     balance = _as_declared(table[described.label], labels, described.outcomes)
     return {
@@ -444,7 +445,6 @@ def collect(
     faults.check(bool(data_sets), "no data set was given")
     for role, described in data_sets.items():
         faults.check(role in ROLES, f"{role!r} is no role of a data set")
-        faults.check(bool(described.attributes), f"{role} has no attribute to count people by")
         for name in described.unread:
             faults.check(name not in key, f"{name!r} is a key of {role}, and may not be read")
     faults.settle(f"give data sets by role ({', '.join(ROLES)}), each with attributes")

@@ -48,6 +48,7 @@ from lexgate_collectors.tables import (
     Classes,
     DataSet,
     contingencies,
+    counted_people,
     opened,
     score_bins,
 )
@@ -337,6 +338,8 @@ def _counted(
     examined: Examined | Numeric, where: str
 ) -> tuple[Mapping[str, AnyResult], tuple[Cell, ...]]:
     """What is found by each attribute, and the counts by the first of them (of classes)."""
+    if not examined.attributes:
+        return {}, ()
     if isinstance(examined, Numeric):
         return regression_fairness.by_attribute(examined, where), ()
     return _by_attribute(examined, where)
@@ -393,9 +396,9 @@ def collect(
 ) -> dict[str, Any]:
     """The predicate of fairness evidence.
 
-    `ways` says how each attribute is examined, also those that are not in the data;
-    without it each is measured by its column. Numeric outcomes are examined by means
-    (`regression_fairness`).
+    `ways` says how each attribute is examined, also those that are not in the data, which
+    may be all of them; without it each is measured by its column. Numeric outcomes are
+    examined by means (`regression_fairness`).
 
     `data_sets` maps roles (training, validation, testing) to what is examined;
     `mitigation` maps attributes to what was done about them, and is judged on the
@@ -410,7 +413,8 @@ def collect(
     faults.check(bool(data_sets), "no data set was given")
     for role, examined in data_sets.items():
         faults.check(role in ROLES, f"{role!r} is no role of a data set")
-        faults.check(bool(examined.attributes), f"{role} has no attribute to examine")
+        # Where all are examined elsewhere, or not at all, that is what there is to tell.
+        faults.check(bool(examined.attributes) or bool(ways), f"{role} has no attribute to examine")
     columns = {
         name: attribute.column
         for examined in data_sets.values()
@@ -431,7 +435,8 @@ def collect(
         "data_sets": {
             role: {
                 "digest": data_sets[role].data.identity(),
-                "rows": max(result.rows for result in found.values()),
+                "rows": max((result.rows for result in found.values()), default=0)
+                or counted_people(data_sets[role].data, role),
                 "attributes": {name: result.as_dict() for name, result in found.items()},
                 **_more(data_sets[role], counted[role][1], role),
             }
@@ -448,7 +453,7 @@ def collect(
 
 def _more(examined: Examined | Numeric, cells: Sequence[Cell], where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if isinstance(examined, Examined) and examined.prediction is not None:
+    if isinstance(examined, Examined) and examined.prediction is not None and cells:
         found["inequality"] = _inequality(cells)
         classes = _classes(examined, where)
         if classes:

@@ -34,6 +34,7 @@ __all__ = [
     "absent",
     "contingencies",
     "contingency",
+    "counted_people",
     "counted_rows",
     "executed",
     "grouped",
@@ -165,6 +166,20 @@ def counted_rows(expression: ir.Table, where: str = "data set") -> list[dict[str
         CollectError: the engine stopped.
     """
     rows: list[dict[str, Any]] = executed(expression, where).to_pylist()
+    return rows
+
+
+def counted_people(data: DataSet, where: str) -> int:
+    """How many rows a data set has.
+
+    Raises:
+        CollectError: none, or a table that can't be read.
+    """
+    table = opened(data.source)
+    rows = int(counted_rows(table.aggregate(n=table.count()), where)[0]["n"])
+    faults = Faults(where)
+    faults.check(bool(rows), "the data set is empty")
+    faults.settle("give the data set with its rows")
     return rows
 
 

@@ -375,6 +375,30 @@ def test_a_run_that_says_too_little(folder: Path, lost: str) -> None:
 # ---------------------------------------------------------------- ways of examining
 
 
+AUDITED = """[collect.attributes.origin]
+external_audit = "audit.pdf"
+reason = "Only the auditor may hold these data."
+"""
+
+
+@pytest.mark.parametrize("kind", ["fairness", "performance", "data_quality", "robustness"])
+def test_all_attributes_are_examined_elsewhere(folder: Path, kind: str) -> None:
+    (folder / "audit.pdf").write_bytes(b"%PDF-1.7 no difference was found")
+    table = CLASSES.replace('[collect.attributes.sex]\ncolumn = "sex"\n', AUDITED) + ROBUST
+
+    found = collect(folder, table, kind)["predicate"]
+
+    if kind == "fairness":
+        assert found["examined"]["origin"]["way"] == "external_audit"
+        testing = found["data_sets"]["testing"]
+        assert testing["attributes"] == {}
+        assert testing["rows"] == len(pd.read_csv(folder / "testing.csv"))
+        text = (folder / "testing.csv").read_text("utf-8")
+        (folder / "testing.csv").write_text(text.splitlines()[0] + "\n", "utf-8")
+        with pytest.raises(CollectError, match="no rows"):
+            collect(folder, table, kind)
+
+
 def test_ways_of_examining(folder: Path) -> None:
     ways = """
 [collect.attributes.class]
