@@ -33,6 +33,7 @@ from lexgate_collectors.estimates import (
     Outcomes,
     gap,
     measured,
+    nominal,
     rate,
     ratio_of_rates,
 )
@@ -288,12 +289,14 @@ def _bootstrapped(
     means = (draws[:, 1] + 2 * draws[:, 2]) / n
     # Draws in which nobody has any benefit have no answer.
     drawn = draws[means > 0] / n, means[means > 0, None]
+    unequal = counts[0] + counts[2]
+    method = _BOOTSTRAP + nominal("fewer than ten wrong decisions" if unequal < 10 else None)
     for name, (_, of_draws) in statistics.items():
         point = points[name]
         if point is not None:
             low, high = np.percentile(of_draws(*drawn), [2.5, 97.5])
             found[name] = measured(
-                point, float(low), float(high), n=n, method=_BOOTSTRAP, most=float("inf")
+                point, float(low), float(high), n=n, method=method, most=float("inf")
             )
     return found
 

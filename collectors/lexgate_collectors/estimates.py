@@ -350,6 +350,11 @@ def gap(
     )
 
 
+def nominal(why: str | None) -> str:
+    """What a method adds where an interval of 95 % is known to hold less in simulation."""
+    return "" if why is None else f"; nominal, it holds less of {why}"
+
+
 def area_under_curve(good: Sequence[bool], scores: Sequence[float]) -> Estimate:
     """The chance that a good case scores above a bad one, ties counting half.
 
@@ -397,6 +402,7 @@ def area_from_counts(good: Any, bad: Any) -> Estimate:
         centre, half = log(area / (1 - area)), Z95 * sqrt(variance) / (area * (1 - area))
         low, high = (1 / (1 + exp(-end)) for end in (centre - half, centre + half))
         method = "DeLong variance on the logit scale, 95 %"
+        method += nominal("fewer than fifty cases of a class" if min(m, n) < 50 else None)
     else:
         least = min(m, n)
         low, high = wilson(round(value * least), least)

@@ -24,7 +24,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lexgate_collectors import disparities
 from lexgate_collectors.disparities import Rates
-from lexgate_collectors.estimates import Z95, Estimate, Measured, NotMeasured, measured, rate
+from lexgate_collectors.estimates import (
+    Z95,
+    Estimate,
+    Measured,
+    NotMeasured,
+    measured,
+    nominal,
+    rate,
+)
 from lexgate_collectors.robustness import paired_change
 
 if TYPE_CHECKING:
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 
 DRAWS = 2000
 TOLERANCE = 0.05
+_MANY = 1000
 # What a search for thresholds may be after, and between which rates it closes the gap.
 AIMS = {
     "selection_rate_ratio": ("selection_rate",),
@@ -264,7 +273,11 @@ def compared(
                 "before": one[name].as_dict(),
                 "after": other[name].as_dict(),
                 "change": _change(
-                    one[name], other[name], now[name] - was[name], bool((before != after).any())
+                    one[name],
+                    other[name],
+                    now[name] - was[name],
+                    bool((before != after).any()),
+                    len(people.names),
                 ).as_dict(),
             }
             for name in one
@@ -281,7 +294,7 @@ def compared(
     }
 
 
-def _change(before: Estimate, after: Estimate, draws: Array, moved: bool) -> Estimate:
+def _change(before: Estimate, after: Estimate, draws: Array, moved: bool, groups: int) -> Estimate:
     import numpy as np
 
     for estimate in (before, after):
@@ -295,8 +308,11 @@ def _change(before: Estimate, after: Estimate, draws: Array, moved: bool) -> Est
     seen = draws[np.isfinite(draws)]
     if len(seen) < DRAWS // 2:
         return NotMeasured("too few draws of the table have an answer")
+    method = _CHANGE + nominal(
+        "few people, or of several groups" if before.n < _MANY or groups > 2 else None
+    )
     centre, half = 2 * value - float(seen.mean()), Z95 * float(seen.std(ddof=1))
-    return measured(value, centre - half, centre + half, n=before.n, method=_CHANGE, least=-1.0)
+    return measured(value, centre - half, centre + half, n=before.n, method=method, least=-1.0)
 
 
 def measures_of(

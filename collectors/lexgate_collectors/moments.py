@@ -38,6 +38,7 @@ from lexgate_collectors.estimates import (
     NotMeasured,
     extremes,
     measured,
+    nominal,
     range_of,
     range_point,
     range_share,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 LARGEST = 1.7976931348623157e308
 _DIGITS = 10
+# Squares of errors are skewed: their mean is close to normal on many rows alone.
+_MANY = 1000
 _STUDENT = "Student t interval, 95 %"
 _NO_WIDTH = "; the numbers do not vary, so it has no width"
 _SPREADS = ("outcome", "prediction", "error", "distance", "square")
@@ -295,6 +298,10 @@ def mean(spread: Spread, scale: float, minimum: int, *, least: float = -inf) -> 
     )
 
 
+def _few_rows(n: int) -> str:
+    return nominal("few rows with some large errors" if n < _MANY else None)
+
+
 def root_mean_squared_error(numbers: Numbers, minimum: int) -> Estimate:
     """The root of the mean squared error; the delta interval is on the log scale."""
     too_few = few(numbers.n, minimum)
@@ -305,7 +312,7 @@ def root_mean_squared_error(numbers: Numbers, minimum: int) -> Estimate:
     half = 0.0
     if square.mean:
         half = student(square.n - 1) * sqrt(square.squared_error) / (2 * square.mean)
-    method = "log-normal delta interval of the mean squared error, 95 %"
+    method = "log-normal delta interval of the mean squared error, 95 %" + _few_rows(square.n)
     return estimate(
         value,
         value * exp(-half),
@@ -331,7 +338,7 @@ def r_squared(numbers: Numbers, minimum: int) -> Estimate:
     if not spread:
         return NotMeasured("the outcome does not vary")
     share = errors / spread
-    method = "log-normal delta interval of the unexplained share, 95 %"
+    method = "log-normal delta interval of the unexplained share, 95 %" + _few_rows(n)
     u, u2, u3, u4, e2u, e2u2 = numbers.raw
     # Moments about this group's own mean, from those about the common centre.
     fourth = u4 - 4 * u * u3 + 6 * u * u * u2 - 3 * u**4

@@ -279,6 +279,9 @@ def test_inequality(
         true = of(exact)
         assert true is not None
         assert within(held((one[name] for one in found), true), bounds), name
+    for draw, one in zip(draws, found, strict=True):
+        method = one["theil_index"].as_dict()["method"]
+        assert ("fewer than ten wrong decisions" in method) is bool(draw[0] + draw[2] < 10)
 
 
 @pytest.mark.parametrize(
@@ -459,6 +462,7 @@ def test_the_interval_of_a_change_covers(
         )
         for name, value in true.items():
             change = compared["measures"][name]["change"]
+            assert ("nominal" in change["method"]) is (bounds[0] < 0.9)
             found[name].append(change["low"] <= value <= change["high"])
     for name, inside in found.items():
         assert within(float(np.mean(inside)), bounds), (name, np.mean(inside))
