@@ -132,7 +132,7 @@ _control_faults contains _fault(key[0], control.row, "role or tier that nobody d
 
 _derived := {
 	"roles": _keys_of("_roles"),
-	"tiers": _keys_of("tiers"),
+	"tiers": _keys_of("_tiers"),
 }
 
 _keys_of(name) := {key.value |

@@ -41,9 +41,9 @@ _custom := {
 
 _classification := `package lexgate.eu_ai_act.classification
 
-tiers := {"high_risk": {"answer": "yes"}}
+_tiers := {"high_risk": ["Article 6", "yes"]}
 
-_roles := {"provider": "Article 3(3)"}
+_roles := {"provider": ["Article 3(3)", "yes"]}
 `
 
 _test := `package lexgate.eu_ai_act.art_00_test

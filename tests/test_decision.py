@@ -138,7 +138,22 @@ def _allowed() -> dict[str, Any]:
             "admitted": 2,
             "rejected": 1,
         },
-        "classification": {"tiers": {}, "roles": {}},
+        "classification": {
+            "tiers": {},
+            "roles": {},
+            "holds": [],
+            "points": {},
+            "fundamental_rights_assessment": {
+                "answer": "no",
+                "provision": "Article 27(1)",
+                "facts": [],
+                "open": [],
+                "reliefs": [],
+                "signers": [],
+            },
+            "contradictions": [],
+            "counts": {"signed": 0, "implied": 0, "unknown": 0},
+        },
         "verdicts": {
             "EUAIA-10.2.f": _verdict(),
             "EUAIA-5.1.f": _verdict(),

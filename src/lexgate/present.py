@@ -176,7 +176,7 @@ _WAYS = {
     "assessment": "have two people judge each: `lexgate assess ID`",
     "evidence": "measure it: `lexgate collect {kind}`",
     "statement": "write and sign it: `lexgate attest {kind}`",
-    "system": "state the facts: `lexgate classify --template`",
+    "system": "state the facts: `lexgate classify --ask`",
 }
 
 

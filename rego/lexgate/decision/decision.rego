@@ -46,7 +46,7 @@ _decision(at) := {
 		"admitted": trust.admitted,
 		"rejected": count(trust.rejected),
 	},
-	"classification": {"tiers": classification.tiers, "roles": classification.roles},
+	"classification": classification.summary,
 	"verdicts": verdict.each(at),
 	"counts": _counts(verdict.each(at)),
 	"not_judged": {"count": count(not_judged), "duties": not_judged},

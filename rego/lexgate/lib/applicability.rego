@@ -84,7 +84,7 @@ _by_role(control) := [_because("the organisation has none of the roles", names) 
 	})
 ]
 
-_by_condition(control) := [_because("the condition is not met", [control.applies.condition]) |
+_by_condition(control) := [_because("the condition is not met", sort(facts.signed({control.applies.condition}))) |
 	_condition(control) == "no"
 ]
 

@@ -12,6 +12,9 @@ _facts := {
 	"deployer": "yes",
 	"importer": "no",
 	"product_manufacturer": "no",
+	"own_name_on_it": "no",
+	"substantially_modified": "no",
+	"intended_purpose_changed": "no",
 	"annex_iii_1_biometrics": "no",
 	"annex_iii_2_critical_infrastructure": "no",
 	"annex_iii_3_education": "no",
@@ -52,7 +55,16 @@ test_of[note] if {
 		"none of the roles": {
 			"facts": {"provider": "no"},
 			"change": [],
-			"want": _of("the organisation has none of the roles", ["importer", "product_manufacturer", "provider"]),
+			"want": _of("the organisation has none of the roles", [
+				"annex_i_product_or_safety_component",
+				"annex_i_third_party_assessment",
+				"importer",
+				"intended_purpose_changed",
+				"own_name_on_it",
+				"product_manufacturer",
+				"provider",
+				"substantially_modified",
+			]),
 		},
 		"a role that nobody knows": {"facts": {"provider": null}, "change": [], "want": unknown},
 		"no longer in the tier": {

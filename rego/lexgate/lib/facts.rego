@@ -1,7 +1,8 @@
 # METADATA
 # description: >-
 #   Facts about the system that people signed: yes, no or unknown, and the logic
-#   of three answers over them. A fact without a reason is unknown.
+#   of three answers over them. A fact without a reason is unknown; a signed no to a
+#   wider fact is a no to those within it that nobody stated.
 package lexgate.lib.facts
 
 import data.lexgate.lib.trust
@@ -9,12 +10,10 @@ import data.lexgate.lib.trust
 # METADATA
 # title: The answer to a fact; unknown unless it was stated with a reason
 # scope: document
-answer(name) := found.answer if {
-	found := trust.evidence.system.facts[name]
-	found.answer in {"yes", "no"}
-	is_string(found.reason)
-	count(trim_space(found.reason)) >= 8
-	regex.match(`\pL{3}`, found.reason)
+answer(name) := "yes" if {
+	name in _yes
+} else := "no" if {
+	name in _no
 } else := "unknown"
 
 # METADATA
@@ -22,6 +21,129 @@ answer(name) := found.answer if {
 signers := sort(signed) if {
 	signed := trust.documents.system.signers
 } else := []
+
+# METADATA
+# title: Those of some facts that are a plain yes
+# scope: document
+stated_yes(names) := names & _yes
+
+# METADATA
+# title: A node that is yes when each fact needed is and no exception holds
+# description: >-
+#   A node has an answer, the facts that it comes from (where it is unknown, those that
+#   are), and the unknown ones that would take it away if somebody signed them.
+# scope: document
+with_without(needed, exceptions) := _leaf("no", against) if {
+	against := (needed & _no) | (exceptions & _yes)
+	count(against) > 0
+} else := _leaf("yes", needed | exceptions) if {
+	count(needed - _yes) + count(exceptions - _no) == 0
+	count(needed | exceptions) > 0
+} else := _leaf("unknown", ((needed - _yes) | (exceptions - _no)))
+
+# METADATA
+# title: A node that is yes when one of the facts is, and no when none is
+# scope: document
+one_of(names) := _leaf("yes", names & _yes) if {
+	count(names & _yes) > 0
+} else := _leaf("no", names) if {
+	count(names - _no) == 0
+	count(names) > 0
+} else := _leaf("unknown", names - _no)
+
+# METADATA
+# title: A fact as a node
+# scope: document
+fact(name) := with_without({name}, set())
+
+_leaf(reached, names) := {"answer": reached, "facts": names, "reliefs": set()}
+
+# METADATA
+# title: The signed facts that a node comes from - for one that follows from a no, that
+# scope: document
+signed(names) := {object.get(_taken_from, name, name) | some name in names}
+
+# METADATA
+# title: What to ask for some unknown facts - first the widest fact around each that nobody stated
+# scope: document
+to_ask(names) := {object.get(_first_open, name, name) | some name in names}
+
+_yes contains name if {
+	some name
+	_answers[name] == "yes"
+}
+
+_no contains name if {
+	some name
+	_answers[name] == "no"
+}
+
+_no contains name if {
+	some name, _ in _taken_from
+}
+
+# Who says unknown of a fact itself is believed.
+_taken_from[name] := wider_no[0] if {
+	some name, around in data.lexgate.facts.within
+	not _stated[name]
+	wider_no := [wider | some wider in around; _answers[wider] == "no"]
+	count(wider_no) > 0
+}
+
+_first_open[name] := unstated[0] if {
+	some name, around in data.lexgate.facts.within
+	not _stated[name]
+	unstated := [wider | some wider in around; not _stated[wider]]
+	count(unstated) > 0
+}
+
+_stated := stated if {
+	stated := trust.evidence.system.facts
+	is_object(stated)
+} else := {}
+
+_answers[name] := found.answer if {
+	some name, found in _stated
+	found.answer in {"yes", "no"}
+	is_string(found.reason)
+	count(trim_space(found.reason)) >= 8
+	regex.match(`\pL{3}`, found.reason)
+}
+
+# METADATA
+# title: A node that is yes when one is, and no when all are
+# scope: document
+some_of(nodes) := _node(any_of({node.answer | some node in nodes}), nodes)
+
+# METADATA
+# title: A node that is yes when all are, and no when one is
+# scope: document
+each_of(nodes) := _node(all_of({node.answer | some node in nodes}), nodes)
+
+# METADATA
+# title: A node unless another one is plainly yes, and so takes it away
+# description: What nobody knows takes nothing away.
+# scope: document
+unless(node, relief) := object.union(relief, {"answer": "no"}) if {
+	relief.answer == "yes"
+} else := object.union(node, {"reliefs": union({node.reliefs, relief.facts})}) if {
+	relief.answer == "unknown"
+	node.answer != "no"
+} else := node
+
+# METADATA
+# title: The opposite of a node
+# scope: document
+opposite(node) := object.union(node, {"answer": negation(node.answer)})
+
+# What decided is what has the answer; where none has it alone, all have.
+_node(reached, nodes) := {
+	"answer": reached,
+	"facts": union({node.facts | some node in deciding}),
+	"reliefs": union({node.reliefs | some node in deciding}),
+} if {
+	deciding := [node | some node in nodes; node.answer == reached]
+}
 
 # METADATA
 # title: Yes when one is, no when all are
@@ -49,10 +171,3 @@ negation("yes") := "no"
 negation("no") := "yes"
 
 negation("unknown") := "unknown"
-
-# METADATA
-# title: The names of the facts that led to an answer
-# scope: document
-deciding(answer, answers) := sort([name | some name, found in answers; found == answer]) if {
-	answer in {found | some found in answers}
-} else := sort([name | some name, _ in answers])

@@ -66,12 +66,121 @@ test_negation[note] if {
 	facts.negation(case.answer) == case.want
 }
 
-test_deciding[note] if {
-	answers := {"b": "no", "a": "no", "c": "yes"}
+_node(answer, name) := {
+	"answer": answer,
+	"facts": {name},
+	"reliefs": {concat(" ", ["relief of", name])},
+}
+
+test_nodes[note] if {
 	some note, case in {
-		"those that say so": {"answer": "no", "want": ["a", "b"]},
-		"all when none says so": {"answer": "unknown", "want": ["a", "b", "c"]},
+		"one is": {
+			"of": {_node("yes", "a"), _node("unknown", "b"), _node("no", "c")},
+			"some": ["yes", {"a"}, {"relief of a"}],
+			"each": ["no", {"c"}, {"relief of c"}],
+		},
+		"one may be": {
+			"of": {_node("unknown", "b"), _node("no", "c")},
+			"some": ["unknown", {"b"}, {"relief of b"}],
+			"each": ["no", {"c"}, {"relief of c"}],
+		},
+		"two may be": {
+			"of": {_node("unknown", "a"), _node("unknown", "b")},
+			"some": ["unknown", {"a", "b"}, {"relief of a", "relief of b"}],
+			"each": ["unknown", {"a", "b"}, {"relief of a", "relief of b"}],
+		},
+		"none is": {
+			"of": {_node("no", "b"), _node("no", "c")},
+			"some": ["no", {"b", "c"}, {"relief of b", "relief of c"}],
+			"each": ["no", {"b", "c"}, {"relief of b", "relief of c"}],
+		},
+		"one is, and one may be": {
+			"of": {_node("yes", "a"), _node("unknown", "b")},
+			"some": ["yes", {"a"}, {"relief of a"}],
+			"each": ["unknown", {"b"}, {"relief of b"}],
+		},
+		"nothing": {
+			"of": set(),
+			"some": ["unknown", set(), set()],
+			"each": ["unknown", set(), set()],
+		},
 	}
 
-	facts.deciding(case.answer, answers) == case.want
+	[_parts(facts.some_of(case.of)), _parts(facts.each_of(case.of))] == [case.some, case.each]
+}
+
+_parts(node) := [node.answer, node.facts, node.reliefs]
+
+test_opposite[note] if {
+	some note, case in {
+		"of yes": {"node": _node("yes", "a"), "want": ["no", {"a"}, {"relief of a"}]},
+		"of unknown": {"node": _node("unknown", "a"), "want": ["unknown", {"a"}, {"relief of a"}]},
+	}
+
+	_parts(facts.opposite(case.node)) == case.want
+}
+
+test_unless[note] if {
+	some note, case in {
+		"taken away": {"node": "yes", "relief": "yes", "want": ["no", {"b"}, {"relief of b"}]},
+		"not taken away": {"node": "yes", "relief": "no", "want": ["yes", {"a"}, {"relief of a"}]},
+		"nobody knows": {"node": "yes", "relief": "unknown", "want": ["yes", {"a"}, {"relief of a", "b"}]},
+		"nobody knows, of what is not": {"node": "no", "relief": "unknown", "want": ["no", {"a"}, {"relief of a"}]},
+		"nobody knows, of what may be": {
+			"node": "unknown",
+			"relief": "unknown",
+			"want": ["unknown", {"a"}, {"relief of a", "b"}],
+		},
+	}
+
+	_parts(facts.unless(_node(case.node, "a"), _node(case.relief, "b"))) == case.want
+}
+
+_within := {"sea": ["ocean"], "bay": ["ocean", "sea"]}
+
+# Wanted: the answer to bay, what it was taken from, what could still change it.
+test_a_no_to_a_wider_fact[note] if {
+	some note, case in {
+		"nothing stated": {"stated": {}, "want": ["unknown", {"bay"}, {"ocean"}]},
+		"the widest is": {"stated": {"ocean": "yes"}, "want": ["unknown", {"bay"}, {"sea"}]},
+		"both wider are": {"stated": {"ocean": "yes", "sea": "yes"}, "want": ["unknown", {"bay"}, {"bay"}]},
+		"the widest is not": {"stated": {"ocean": "no"}, "want": ["no", {"ocean"}, {"sea"}]},
+		"the next is not": {"stated": {"ocean": "yes", "sea": "no"}, "want": ["no", {"sea"}, {"bay"}]},
+		"nobody knows the wider ones": {
+			"stated": {"ocean": "unknown", "sea": "unknown"},
+			"want": ["unknown", {"bay"}, {"bay"}],
+		},
+		"stated itself": {"stated": {"bay": "yes", "ocean": "no"}, "want": ["yes", {"bay"}, {"bay"}]},
+		"unknown by itself": {"stated": {"bay": "unknown", "ocean": "no"}, "want": ["unknown", {"bay"}, {"bay"}]},
+	}
+
+	stated := {name: {"answer": answer, "reason": "As people signed."} | some name, answer in case.stated}
+	node := facts.fact("bay") with data.lexgate.facts.within as _within
+		with trust.evidence as {"system": {"facts": stated}}
+	signed := facts.signed({"bay"}) with data.lexgate.facts.within as _within
+		with trust.evidence as {"system": {"facts": stated}}
+	to_ask := facts.to_ask({"bay"}) with data.lexgate.facts.within as _within
+		with trust.evidence as {"system": {"facts": stated}}
+
+	node == {"answer": case.want[0], "facts": {"bay"}, "reliefs": set()}
+	signed == case.want[1]
+	to_ask == case.want[2]
+}
+
+test_a_wider_no_without_a_reason_says_nothing if {
+	node := facts.fact("bay") with data.lexgate.facts.within as _within
+		with trust.evidence as {"system": {"facts": {"ocean": {"answer": "no"}}}}
+
+	node.answer == "unknown"
+}
+
+# So one step is enough: what is wider than a wider fact is named, too.
+test_each_fact_names_all_that_is_wider if {
+	every _, around in data.lexgate.facts.within {
+		every place, wider in around {
+			every further in object.get(data.lexgate.facts.within, wider, []) {
+				further in array.slice(around, 0, place)
+			}
+		}
+	}
 }

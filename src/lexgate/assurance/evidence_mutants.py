@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lexgate import catalogue, documents, keys
+from lexgate import asking_facts, catalogue, documents, keys
 from lexgate.assurance import base
 from lexgate.assurance.base import BOMB, Case, Document
 from lexgate.assurance.judge import Judge, Question
@@ -820,10 +820,10 @@ def _classification_facts() -> set[str]:
         for path in [*folder.glob("eu_ai_act/classification/*.rego"), *folder.glob("lib/*.rego")]
         if not path.name.endswith("_test.rego")
     ]
-    named = {name for text in texts for name in re.findall(r'facts\.answer\("([^"]+)"\)', text)}
-    named |= {
-        name for text in texts for name in re.findall(r'^\t"([a-z_]+)": "Articles? ', text, re.M)
-    }
+    known = set(asking_facts.meanings())
+    named = {name for text in texts for name in re.findall(r'"([a-z][a-z0-9_]+)"', text)} & known
+    within = documents.read_yaml(folder / "facts" / "data.yaml")["within"]
+    named |= {wider for around in within.values() for wider in around}
     for control in catalogue.load().values():
         named |= {*control.get("reliefs", [])}
         condition = control["applies"].get("condition")

@@ -28,9 +28,9 @@ from lexgate.rego_syntax import parse
 BATCH = 24
 _SECONDS = 90
 _SECONDS_OF_A_BATCH = 30
-_LIBRARIES = ("lib", "decision")
+_LIBRARIES = ("lib", "decision", "draft")
 # Data and packages that every part of the rule book needs.
-_SHARED = ("lib", "decision", "kinds", "calendar", "catalogue", "law", "crosswalk")
+_SHARED = ("lib", "decision", "kinds", "calendar", "catalogue", "law", "crosswalk", "facts")
 
 
 class Trees:

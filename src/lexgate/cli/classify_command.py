@@ -5,15 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lexgate.cli import asking
+
+if TYPE_CHECKING:
+    from lexgate import present
+
+_MOST = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of classify."""
     parser.add_argument("--template", action="store_true", help="print every fact to answer")
+    parser.add_argument(
+        "--ask", type=Path, metavar="FILE", nargs="?", const=Path("facts.yaml"),
+        help="be asked, one fact at a time, what still matters; answers go to FILE (facts.yaml)",
+    )  # fmt: skip
     parser.add_argument(
         "--from", dest="source", type=Path, metavar="FILE", help="YAML with the facts to sign"
     )
@@ -30,6 +40,10 @@ def run(args: argparse.Namespace) -> int:
         print(_template(), end="")
         return 0
     settings = asking.load(args)
+    if args.ask is not None:
+        from lexgate.cli.interview import interview
+
+        return interview(settings, args.ask)
     if args.source is not None:
         from lexgate.cli.attest_command import read_key, read_page
 
@@ -48,28 +62,14 @@ def _without_open_facts(page: dict[str, Any]) -> dict[str, Any]:
     return page
 
 
-def facts() -> dict[str, str]:
-    """Every fact that the rule book reads, with its meaning."""
-    from lexgate import schemas
-
-    schema = schemas.load("statement/system")
-    return {
-        name: " ".join(str(entry.get("description", "")).split())
-        for name, entry in _fact_properties(schema).items()
-    }
-
-
-def _fact_properties(schema: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = schema["properties"]["predicate"]["properties"]["facts"]["properties"]
-    return found
-
-
 def _template() -> str:
     import textwrap
 
+    from lexgate.asking_facts import meanings
+
     lines = ["# Answer yes, no or unknown, each with a reason. Unknown takes nothing away.", ""]
     lines += ["intended_purpose: ", "placed_on_market_at: null", "facts:"]
-    for name, text in facts().items():
+    for name, text in meanings().items():
         lines += [f"  # {line}" for line in textwrap.wrap(text, 74)]
         lines += [f"  {name}: {{answer: unknown, reason: }}"]
     return "\n".join(lines) + "\n"
@@ -81,17 +81,42 @@ def _show(classification: dict[str, Any], form: str) -> int:
     if form == "json":
         print(json.dumps(classification, indent=2, sort_keys=True, ensure_ascii=False))
         return 0
-    page: present.Page = []
-    for head, part in (("Tiers", "tiers"), ("Roles", "roles")):
+    sys.stdout.write(present.rendered(page_of(classification), sys.stdout))
+    return 0
+
+
+def page_of(classification: Mapping[str, Any]) -> present.Page:
+    """Tiers and roles for people, with what decided, what is open and what contradicts."""
+    from lexgate import present
+
+    holds = ", ".join(name.replace("_", " ") for name in classification["holds"])
+    page: present.Page = [[("head", "It is "), ("", holds or "nothing that is certain yet")], []]
+    for head, part in (("Tiers", "tiers"), ("Roles", "roles"), ("Points", "points")):
         page += [[("head", head)]]
         for name, found in sorted(classification[part].items()):
             style = {"yes": "good", "no": "dim"}.get(found["answer"], "open")
             signed = f"; signed by {', '.join(found['signers'])}" if found["signers"] else ""
-            text = f"{name.replace('_', ' ')}: {found['provision']}; by {', '.join(found['facts'])}"
+            text = f"{name.replace('_', ' ')}: {found['provision']}; by {_few(found['facts'])}"
+            if found["open"]:
+                text += f"; open: {_few(found['open'])}"
             lines = present.wrapped(text + signed, " " * 10, "")
             page += [[(style, f"{found['answer']:<10}"), ("", lines[0][: present.WIDTH - 10])]]
             page += [[("", line)] for line in lines[1:]]
         page += [[]]
-    page += [[("dim", "What is unknown counts as if it applied.")], [("", present.DISCLAIMER)]]
-    sys.stdout.write(present.rendered(page, sys.stdout))
-    return 0
+    for found in classification["contradictions"]:
+        text = f"{' and '.join(found['facts'])}: {found['what']}"
+        lines = present.wrapped(text, " " * 13, "")
+        page += [[("bad", "contradicts  "), ("", lines[0])]]
+        page += [[("", line)] for line in lines[1:]]
+    counts = classification["counts"]
+    told = (
+        f"{counts['signed']} facts are stated, {counts['implied']} follow from a no, "
+        f"{counts['unknown']} are open. What is unknown counts as if it applied."
+    )
+    page += [[("dim", line)] for line in present.wrapped(told, "")]
+    return [*page, [("", present.DISCLAIMER)]]
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_MOST])
+    return f"{shown} and {len(names) - _MOST} more" if len(names) > _MOST else shown

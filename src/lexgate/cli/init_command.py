@@ -40,7 +40,7 @@ The keys are of level local, and you hold all of them: good for trying, and
 nothing more. People in org/org/people/data.yaml: {", ".join(people.values())}.
 
 Next:
-  lexgate{where} classify --template > facts.yaml   answer the facts, then
+  lexgate{where} classify --ask facts.yaml   answer the facts that matter, then
   lexgate{where} classify --from facts.yaml --key keys/compliance.officer.pem
   lexgate{where} gate                                what stops it, and what to do next""")
     return 0

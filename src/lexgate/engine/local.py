@@ -110,6 +110,25 @@ class LocalEngine:
             answers.append(_object(found[0], entrypoint))
         return answers
 
+    def classified(self, drafts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What would follow from facts that nobody signed yet, for each draft of them.
+
+        Gives for each ``classified`` (as `classification` of a decision) and
+        ``conditions``, the names of facts that controls still wait for. No decision.
+
+        Raises:
+            EngineError: if no answer came.
+        """
+        query = (
+            "[found | some draft in input.drafts; "
+            'found := data.lexgate.draft with input as {"facts": draft}]'
+        )
+        body = _encoded({"drafts": list(drafts)})
+        value = self._evaluate(query, body, self.deadline * len(drafts), self.max_bytes)
+        if not isinstance(value, list) or len(value) != len(drafts):
+            raise _unusable("not one answer for each draft")
+        return value
+
     def _evaluate(
         self,
         query: str,

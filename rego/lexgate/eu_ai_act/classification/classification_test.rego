@@ -13,6 +13,9 @@ _facts := {
 	"deployer": "yes",
 	"importer": "no",
 	"product_manufacturer": "no",
+	"distributor": "no",
+	"concerns_natural_persons": "yes",
+	"handles_biometric_data": "yes",
 	"annex_iii_1_biometrics": "no",
 	"annex_iii_2_critical_infrastructure": "no",
 	"annex_iii_3_education": "no",
@@ -26,6 +29,10 @@ _facts := {
 	"annex_i_product_or_safety_component": "no",
 	"annex_i_third_party_assessment": "no",
 	"annex_i_section_b": "no",
+	"annex_i_assessed_for_other_risks_alone": "no",
+	"own_name_on_it": "no",
+	"substantially_modified": "no",
+	"intended_purpose_changed": "no",
 }
 
 _in_a_product := {
@@ -143,11 +150,7 @@ test_tiers[note] if {
 	found := classification.tiers with trust.evidence as _evidence(case.change)
 		with trust.documents as _documents
 
-	_answers(found) == {
-		"any_system": case.want[0],
-		"high_risk_annex_iii": case.want[1],
-		"high_risk_annex_i": case.want[2],
-	}
+	[found[tier].answer | some tier in ["any_system", "high_risk_annex_iii", "high_risk_annex_i"]] == case.want
 }
 
 test_each_point_of_annex_iii[note] if {
@@ -166,11 +169,11 @@ test_each_point_of_annex_iii[note] if {
 	listed := classification.tiers.high_risk_annex_iii with trust.evidence as _evidence(_alone(note, "yes"))
 		with trust.documents as _documents
 
-	perhaps := classification.tiers.high_risk_annex_iii with trust.evidence as _evidence(_alone(note, "unknown"))
+	perhaps := classification.tiers.high_risk_annex_iii with trust.evidence as _evidence(_alone(note, null))
 		with trust.documents as _documents
 
-	[listed.answer, listed.facts] == ["yes", [note]]
-	[perhaps.answer, perhaps.facts] == ["unknown", [note]]
+	[listed.answer, note in listed.facts] == ["yes", true]
+	[perhaps.answer, perhaps.open] == ["unknown", [note]]
 }
 
 # Wanted: provider, deployer, importer, product manufacturer.
@@ -240,12 +243,7 @@ test_roles[note] if {
 	found := classification.roles with trust.evidence as _evidence(case.change)
 		with trust.documents as _documents
 
-	_answers(found) == {
-		"provider": case.want[0],
-		"deployer": case.want[1],
-		"importer": case.want[2],
-		"product_manufacturer": case.want[3],
-	}
+	[found[role].answer | some role in ["provider", "deployer", "importer", "product_manufacturer"]] == case.want
 }
 
 test_whole_entries if {
@@ -254,108 +252,523 @@ test_whole_entries if {
 	roles := classification.roles with trust.evidence as _evidence({})
 		with trust.documents as _documents
 
-	tiers == {
-		"any_system": {
-			"answer": "yes",
-			"provision": "Articles 2 and 3(1)",
-			"facts": ["ai_system", "excluded_by_article_2", "in_union_scope"],
-			"signers": ["b.keller"],
-		},
-		"high_risk_annex_iii": {
-			"answer": "yes",
-			"provision": "Article 6(2) and Annex III",
-			"facts": ["annex_iii_5_b_creditworthiness"],
-			"signers": ["b.keller"],
-		},
-		"high_risk_annex_i": {
-			"answer": "no",
-			"provision": "Articles 2(2) and 6(1) and Annex I, Section A",
-			"facts": ["annex_i_product_or_safety_component", "annex_i_third_party_assessment"],
-			"signers": ["b.keller"],
-		},
+	tiers.any_system == {
+		"answer": "yes",
+		"provision": "Articles 2 and 3(1)",
+		"facts": ["ai_system", "excluded_by_article_2", "in_union_scope"],
+		"open": [],
+		"reliefs": ["before_the_market"],
+		"signers": ["b.keller"],
 	}
-	roles == {
-		"provider": {
-			"answer": "yes",
-			"provision": "Articles 3(3) and 25",
-			"facts": ["provider"],
-			"signers": ["b.keller"],
-		},
-		"deployer": {
-			"answer": "yes",
-			"provision": "Article 3(4)",
-			"facts": ["deployer"],
-			"signers": ["b.keller"],
-		},
-		"importer": {
-			"answer": "no",
-			"provision": "Article 3(6)",
-			"facts": ["importer"],
-			"signers": ["b.keller"],
-		},
-		"product_manufacturer": {
-			"answer": "no",
-			"provision": "Articles 2(1)(e) and 25(3)",
-			"facts": ["product_manufacturer"],
-			"signers": ["b.keller"],
-		},
+	tiers.high_risk_annex_i == {
+		"answer": "no",
+		"provision": "Articles 2(2) and 6(1) and Annex I, Section A",
+		"facts": ["annex_i_product_or_safety_component", "annex_i_third_party_assessment"],
+		"open": [],
+		"reliefs": [],
+		"signers": ["b.keller"],
+	}
+	roles.importer == {
+		"answer": "no",
+		"provision": "Article 3(6)",
+		"facts": ["importer"],
+		"open": [],
+		"reliefs": [],
+		"signers": ["b.keller"],
 	}
 }
 
 test_deciding_facts[note] if {
-	both := ["product_manufacturer", "provider"]
 	some note, case in {
+		"a score for credit": {
+			"change": {},
+			"tier": "high_risk_annex_iii",
+			"facts": [
+				"ai_system",
+				"annex_iii_5_b_creditworthiness",
+				"excluded_by_article_2",
+				"in_union_scope",
+				"solely_financial_fraud_detection",
+			],
+		},
+		"fraud alone": {
+			"change": {"solely_financial_fraud_detection": "yes"},
+			"tier": "high_risk_annex_iii",
+			"facts": [
+				"annex_iii_1_biometrics",
+				"annex_iii_2_critical_infrastructure",
+				"annex_iii_3_education",
+				"annex_iii_4_employment",
+				"annex_iii_5_essential_services_other_than_b",
+				"annex_iii_6_law_enforcement",
+				"annex_iii_7_migration",
+				"annex_iii_8_justice_and_democracy",
+				"solely_financial_fraud_detection",
+			],
+		},
 		"of Section B": {
 			"change": object.union(_in_a_product, {"annex_i_section_b": "yes"}),
-			"annex_i": ["annex_i_section_b"],
-			"provider": ["provider"],
+			"tier": "high_risk_annex_i",
+			"facts": ["annex_i_section_b"],
 		},
-		"the provider by its own fact": {
-			"change": _in_a_product,
-			"annex_i": [
-				"annex_i_product_or_safety_component",
-				"annex_i_section_b",
-				"annex_i_third_party_assessment",
+		"Article 6(3) holds": {
+			"change": _freed,
+			"tier": "high_risk_annex_iii",
+			"facts": [
+				"materially_influences_the_outcome",
+				"narrow_procedural_task",
+				"part_of_a_joint_output_that_decides",
+				"performs_profiling",
 			],
-			"provider": ["provider"],
 		},
-		"a manufacturer is the provider": {
-			"change": object.union(_in_a_product, {"provider": "no", "product_manufacturer": "yes"}),
-			"annex_i": [
-				"annex_i_product_or_safety_component",
-				"annex_i_section_b",
-				"annex_i_third_party_assessment",
-			],
-			"provider": ["product_manufacturer"],
-		},
-		"neither fact makes a provider": {
-			"change": {"provider": "no"},
-			"annex_i": ["annex_i_product_or_safety_component", "annex_i_third_party_assessment"],
-			"provider": both,
-		},
-		"a manufacturer who is no provider": {
-			"change": {"provider": "no", "product_manufacturer": "yes"},
-			"annex_i": ["annex_i_product_or_safety_component", "annex_i_third_party_assessment"],
-			"provider": both,
-		},
-		"both may make a provider": {
-			"change": object.union(_in_a_product, {"provider": null, "product_manufacturer": null}),
-			"annex_i": [
-				"annex_i_product_or_safety_component",
-				"annex_i_section_b",
-				"annex_i_third_party_assessment",
-			],
-			"provider": both,
+		"before the market": {
+			"change": {"before_the_market": "yes"},
+			"tier": "any_system",
+			"facts": ["before_the_market"],
 		},
 	}
 
-	tier := classification.tiers.high_risk_annex_i with trust.evidence as _evidence(case.change)
+	found := classification.tiers[case.tier] with trust.evidence as _evidence(case.change)
 		with trust.documents as _documents
 
-	role := classification.roles.provider with trust.evidence as _evidence(case.change)
+	found.facts == case.facts
+}
+
+# Wanted of Annex III: the answer, and whether Article 6(3) frees it.
+test_article_6_3[note] if {
+	some note, case in {
+		"claimed and shown": {"change": {}, "want": ["no", "yes"]},
+		"with profiling": {"change": {"performs_profiling": "yes"}, "want": ["yes", "no"]},
+		"nobody knows of profiling": {"change": {"performs_profiling": null}, "want": ["yes", "unknown"]},
+		"a part of what decides": {"change": {"part_of_a_joint_output_that_decides": "yes"}, "want": ["yes", "no"]},
+		"it influences": {"change": {"materially_influences_the_outcome": "yes"}, "want": ["yes", "no"]},
+		"nobody knows whether it influences": {
+			"change": {"materially_influences_the_outcome": "unknown"},
+			"want": ["yes", "unknown"],
+		},
+		"none of the four": {
+			"change": {
+				"narrow_procedural_task": "no",
+				"improves_completed_human_activity": "no",
+				"detects_deviations_without_replacing_assessment": "no",
+				"preparatory_task": "no",
+			},
+			"want": ["yes", "no"],
+		},
+		"perhaps one of the four": {"change": {"narrow_procedural_task": null}, "want": ["yes", "unknown"]},
+		"another of the four": {
+			"change": {"narrow_procedural_task": "no", "preparatory_task": "yes"},
+			"want": ["no", "yes"],
+		},
+		"nothing that is listed": {"change": {"annex_iii_5_b_creditworthiness": "no"}, "want": ["no", "no"]},
+		"perhaps listed": {"change": {"annex_iii_5_b_creditworthiness": null}, "want": ["no", "unknown"]},
+	}
+
+	found := classification.tiers with trust.evidence as _evidence(object.union(_freed, case.change))
 		with trust.documents as _documents
 
-	[tier.facts, role.facts] == [case.annex_i, case.provider]
+	[found.high_risk_annex_iii.answer, found.annex_iii_not_high_risk.answer] == case.want
+}
+
+# By Article 25(1) others become providers of a high-risk system.
+test_article_25[note] if {
+	some note, case in {
+		"another purpose": {"change": {"intended_purpose_changed": "yes"}, "want": "yes"},
+		"an own name": {"change": {"own_name_on_it": "yes"}, "want": "yes"},
+		"a substantial change": {"change": {"substantially_modified": "yes"}, "want": "yes"},
+		"of what is not high-risk": {
+			"change": {"intended_purpose_changed": "yes", "annex_iii_5_b_creditworthiness": "no"},
+			"want": "no",
+		},
+		"in a product": {
+			"change": object.union(_in_a_product, {
+				"substantially_modified": "yes",
+				"annex_iii_5_b_creditworthiness": "no",
+			}),
+			"want": "yes",
+		},
+		"nobody knows of the purpose": {"change": {"intended_purpose_changed": null}, "want": "unknown"},
+		"none of it": {"change": {}, "want": "no"},
+	}
+
+	role := classification.roles.provider with trust.evidence as _evidence(object.union({"provider": "no"}, case.change))
+		with trust.documents as _documents
+
+	role.answer == case.want
+}
+
+# Each point of Article 5(1) as a conjunction: all elements are needed, and each exception
+# counts. Wanted: with all of them, and with one of each turned round.
+test_article_5[note] if {
+	some note, case in {
+		"5.1.a": {
+			"needs": ["influences_people_covertly_or_deceptively", "distorts_behaviour_materially", "significant_harm"],
+			"without": [],
+		},
+		"5.1.b": {
+			"needs": [
+				"reaches_vulnerable_people",
+				"exploits_vulnerabilities",
+				"distorts_behaviour_materially",
+				"significant_harm",
+			],
+			"without": [],
+		},
+		"5.1.ba": {
+			"needs": [
+				"generates_or_manipulates_media",
+				"intimate_material_of_identifiable_people",
+				"meant_for_prohibited_material",
+			],
+			"without": ["consent_of_those_shown", "no_more_exposure_than_before"],
+		},
+		"5.1.bb": {
+			"needs": ["generates_or_manipulates_media", "child_sexual_abuse_material", "used_for_prohibited_material"],
+			"without": ["with_right_under_national_law"],
+		},
+		"5.1.c": {
+			"needs": [
+				"evaluates_or_classifies_people",
+				"over_a_period",
+				"by_social_behaviour_or_personality",
+				"detrimental_in_an_unrelated_context",
+			],
+			"without": [],
+		},
+		"5.1.d": {
+			"needs": ["predicts_offences", "solely_by_profiling_or_traits"],
+			"without": ["supports_assessment_on_verifiable_facts"],
+		},
+		"5.1.e": {
+			"needs": ["builds_facial_recognition_database", "untargeted_scraping_of_internet_or_cctv"],
+			"without": [],
+		},
+		"5.1.f": {
+			"needs": ["infers_emotions", "emotions_from_biometric_data", "at_work_or_in_education"],
+			"without": ["medical_or_safety_reason"],
+		},
+		"5.1.g": {
+			"needs": ["biometric_categorisation", "infers_what_5_1_g_lists"],
+			"without": ["lawful_biometric_dataset_labelling_or_filtering_5_1_g"],
+		},
+		"5.1.h": {
+			"needs": [
+				"real_time_remote_biometric_identification",
+				"publicly_accessible_space",
+				"for_law_enforcement",
+				"deployer",
+			],
+			"without": ["relies_on_art_5_1_h_exception"],
+		},
+	}
+
+	whole := object.union_n([
+		_harmless,
+		{name: "yes" | some name in array.concat(case.needs, ["generates_content"])},
+		{name: "no" | some name in case.without},
+	])
+	_prohibited(whole) == {note: "yes"}
+	every name in case.needs {
+		_prohibited(object.union(whole, {name: "no"})) == {}
+		_prohibited(object.union(whole, {name: null})) == {note: "unknown"}
+	}
+	every name in case.without {
+		_prohibited(object.union(whole, {name: "yes"})) == {}
+		_prohibited(object.union(whole, {name: null})) == {note: "unknown"}
+	}
+}
+
+# Article 5(1a): who offers is caught by what is foreseeable without safeguards.
+test_article_5_1a[note] if {
+	some note, case in {
+		"foreseeable without safeguards": {"change": {}, "want": {"5.1.bb": "yes"}},
+		"with safeguards": {"change": {"reasonable_safeguards_against_it": "yes"}, "want": {}},
+		"not foreseeable": {"change": {"prohibited_material_foreseeable": "no"}, "want": {}},
+		"offered by nobody here": {"change": {"provider": "no"}, "want": {}},
+		"offered by an importer": {"change": {"provider": "no", "importer": "yes"}, "want": {"5.1.bb": "yes"}},
+		"used otherwise by a deployer": {"change": {"provider": "no", "deployer": "yes"}, "want": {}},
+		"nobody knows of safeguards": {
+			"change": {"reasonable_safeguards_against_it": null},
+			"want": {"5.1.bb": "unknown"},
+		},
+	}
+
+	offered := object.union(_harmless, {
+		"generates_or_manipulates_media": "yes",
+		"child_sexual_abuse_material": "yes",
+		"provider": "yes",
+		"prohibited_material_foreseeable": "yes",
+		"reasonable_safeguards_against_it": "no",
+	})
+	_prohibited(object.union(offered, case.change)) == case.want
+}
+
+# Wanted: the points of Article 50 that hold or may hold.
+test_article_50[note] if {
+	some note, case in {
+		"a chatbot": {"yes": ["interacts_with_people"], "want": {"50.1": "yes"}},
+		"a chatbot that is plainly one": {"yes": ["interacts_with_people", "obvious_that_it_is_ai"], "want": {}},
+		"a chatbot against crime": {"yes": ["interacts_with_people", "authorised_by_law_against_crime"], "want": {}},
+		"a chatbot for reports of crime": {
+			"yes": ["interacts_with_people", "authorised_by_law_against_crime", "open_to_the_public_for_reporting"],
+			"want": {"50.1": "yes"},
+		},
+		"a generator": {"yes": ["generates_content", "synthetic_content_beyond_editing"], "want": {"50.2": "yes"}},
+		"a spelling check": {"yes": ["generates_content"], "want": {}},
+		"moods from faces": {"yes": ["infers_emotions", "emotions_from_biometric_data"], "want": {"50.3": "yes"}},
+		"moods from words": {"yes": ["infers_emotions"], "want": {}},
+		"age from faces": {"yes": ["biometric_categorisation"], "want": {"50.3": "yes"}},
+		"age from faces, permitted": {"yes": ["biometric_categorisation", "permitted_by_law_against_crime"], "want": {}},
+		"a deep fake": {"yes": ["deep_fakes"], "want": {"50.4": "yes"}},
+		"news": {"yes": ["text_of_public_interest"], "want": {"50.4": "yes"}},
+		"news that people answer for": {
+			"yes": ["text_of_public_interest", "human_review_and_editorial_responsibility"],
+			"want": {},
+		},
+		"a deep fake that people answer for": {
+			"yes": ["deep_fakes", "human_review_and_editorial_responsibility"],
+			"want": {"50.4": "yes"},
+		},
+	}
+
+	_points(object.union(_harmless, {name: "yes" | some name in case.yes}), "50.") == case.want
+}
+
+test_models[note] if {
+	some note, case in {
+		"a model": {"yes": ["general_purpose_model"], "want": ["yes", "no"]},
+		"much computed": {"yes": ["general_purpose_model", "training_compute_above_10_25"], "want": ["yes", "yes"]},
+		"designated": {"yes": ["general_purpose_model", "designated_with_systemic_risk"], "want": ["yes", "yes"]},
+		"capable": {"yes": ["general_purpose_model", "high_impact_capabilities"], "want": ["yes", "yes"]},
+		"capable, and for one task": {"yes": ["high_impact_capabilities"], "want": ["no", "no"]},
+	}
+
+	found := classification.tiers with trust.evidence as _evidence(object.union(_harmless, {name: "yes" | some name in case.yes}))
+		with trust.documents as _documents
+
+	[found.gpai.answer, found.gpai_systemic.answer] == case.want
+}
+
+# Article 27: not every deployer.
+test_assessment_of_rights[note] if {
+	some note, case in {
+		"every deployer of point 5(b)": {"change": {}, "want": "yes"},
+		"no deployer": {"change": {"deployer": "no"}, "want": "no"},
+		"hiring, by a company": {"change": _hiring, "want": "no"},
+		"hiring, by a public body": {
+			"change": object.union(_hiring, {"body_governed_by_public_law": "yes"}),
+			"want": "yes",
+		},
+		"hiring, by a private provider of public services": {
+			"change": object.union(_hiring, {"private_provider_of_public_services": "yes"}),
+			"want": "yes",
+		},
+		"water supply, by a public body": {
+			"change": {
+				"annex_iii_5_b_creditworthiness": "no",
+				"annex_iii_2_critical_infrastructure": "yes",
+				"body_governed_by_public_law": "yes",
+				"private_provider_of_public_services": "no",
+			},
+			"want": "no",
+		},
+		"hiring, and nobody knows of the body": {
+			"change": object.union(_hiring, {"body_governed_by_public_law": null}),
+			"want": "unknown",
+		},
+		"life insurance": {
+			"change": {
+				"annex_iii_5_b_creditworthiness": "no",
+				"annex_iii_5_essential_services_other_than_b": "yes",
+				"annex_iii_5_c_life_and_health_insurance": "yes",
+			},
+			"want": "yes",
+		},
+	}
+
+	found := classification.fundamental_rights_assessment with trust.evidence as _evidence(case.change)
+		with trust.documents as _documents
+
+	found.answer == case.want
+}
+
+test_contradictions[note] if {
+	some note, case in {
+		"none": {"change": {}, "want": set()},
+		"a yes within a no": {"change": {"annex_iii_4_a_recruitment": "yes"}, "want": {["annex_iii_4_employment", "annex_iii_4_a_recruitment"]}},
+		"an area without a point": {
+			"change": {
+				"annex_iii_4_employment": "yes",
+				"annex_iii_4_a_recruitment": "no",
+				"annex_iii_4_b_work": "no",
+			},
+			"want": {["annex_iii_4_employment", "none of its points"]},
+		},
+		"Article 6(3) with profiling": {
+			"change": {"performs_profiling": "yes", "preparatory_task": "yes"},
+			"want": {["performs_profiling", "preparatory_task"]},
+		},
+		"scores of people, and no profiling": {
+			"change": {
+				"evaluates_or_classifies_people": "yes",
+				"classifies_individuals": "yes",
+				"performs_profiling": "no",
+			},
+			"want": {["evaluates_or_classifies_people", "performs_profiling"]},
+		},
+		"means of districts, and no profiling": {
+			"change": {
+				"evaluates_or_classifies_people": "yes",
+				"classifies_individuals": "no",
+				"performs_profiling": "no",
+			},
+			"want": set(),
+		},
+	}
+
+	found := classification.contradictions with trust.evidence as _evidence(case.change)
+		with trust.documents as _documents
+
+	{contradiction.facts | some contradiction in found} == case.want
+}
+
+# What is contradicted keeps the higher tier.
+test_a_yes_within_a_no_counts if {
+	found := classification.tiers with trust.evidence as _evidence({
+		"annex_iii_5_b_creditworthiness": "no",
+		"annex_iii_4_a_recruitment": "yes",
+	})
+		with trust.documents as _documents
+
+	found.high_risk_annex_iii.answer == "yes"
+}
+
+test_what_holds[note] if {
+	some note, case in {
+		"high-risk": {"change": {}, "want": {"high_risk_annex_iii"}},
+		"prohibited, whatever else": {
+			"change": {"builds_facial_recognition_database": "yes", "untargeted_scraping_of_internet_or_cctv": "yes"},
+			"want": {"prohibited"},
+		},
+		"minimal": {
+			"change": object.union(_harmless, {"annex_iii_5_b_creditworthiness": "no"}),
+			"want": {"minimal"},
+		},
+		"under an open licence, and high-risk": {"change": {"open_source_2_12": "yes"}, "want": {"high_risk_annex_iii"}},
+		"under an open licence": {
+			"change": object.union(_harmless, {"annex_iii_5_b_creditworthiness": "no", "open_source_2_12": "yes"}),
+			"want": {"out_of_scope"},
+		},
+	}
+
+	found := classification.holds with trust.evidence as _evidence(object.union(_nothing_else, case.change))
+		with trust.documents as _documents
+
+	found == case.want
+}
+
+test_counts if {
+	found := classification.counts with trust.evidence as {"system": {"facts": {
+		"concerns_natural_persons": {"answer": "no", "reason": "As people signed."},
+		"provider": {"answer": "yes", "reason": "As people signed."},
+		"deployer": {"answer": "unknown", "reason": "Nobody asked."},
+	}}}
+		with trust.documents as _documents
+
+	found.signed == 2
+	found.implied == count([name |
+		some name, around in data.lexgate.facts.within
+		"concerns_natural_persons" in around
+	])
+	found.unknown > 3
+}
+
+_hiring := {
+	"annex_iii_5_b_creditworthiness": "no",
+	"annex_iii_4_employment": "yes",
+	"annex_iii_4_a_recruitment": "yes",
+	"body_governed_by_public_law": "no",
+	"private_provider_of_public_services": "no",
+}
+
+_freed := {
+	"performs_profiling": "no",
+	"part_of_a_joint_output_that_decides": "no",
+	"materially_influences_the_outcome": "no",
+	"narrow_procedural_task": "yes",
+	"improves_completed_human_activity": "no",
+	"detects_deviations_without_replacing_assessment": "no",
+	"preparatory_task": "no",
+}
+
+# A no to everything that Articles 5 and 50 ask, and to models.
+_harmless := object.union(
+	{name: "no" | some name in [
+		"general_purpose_model",
+		"training_compute_above_10_25",
+		"high_impact_capabilities",
+		"designated_with_systemic_risk",
+		"interacts_with_people",
+		"obvious_that_it_is_ai",
+		"authorised_by_law_against_crime",
+		"open_to_the_public_for_reporting",
+		"permitted_by_law_against_crime",
+		"generates_content",
+		"synthetic_content_beyond_editing",
+		"deep_fakes",
+		"text_of_public_interest",
+		"human_review_and_editorial_responsibility",
+	]},
+	{name: "no" | some name in [
+		"influences_people_covertly_or_deceptively",
+		"distorts_behaviour_materially",
+		"significant_harm",
+		"reaches_vulnerable_people",
+		"exploits_vulnerabilities",
+		"generates_or_manipulates_media",
+		"intimate_material_of_identifiable_people",
+		"consent_of_those_shown",
+		"no_more_exposure_than_before",
+		"child_sexual_abuse_material",
+		"with_right_under_national_law",
+		"meant_for_prohibited_material",
+		"prohibited_material_foreseeable",
+		"reasonable_safeguards_against_it",
+		"used_for_prohibited_material",
+		"evaluates_or_classifies_people",
+		"over_a_period",
+		"by_social_behaviour_or_personality",
+		"detrimental_in_an_unrelated_context",
+		"unjustified_or_disproportionate_treatment",
+		"predicts_offences",
+		"solely_by_profiling_or_traits",
+		"supports_assessment_on_verifiable_facts",
+		"builds_facial_recognition_database",
+		"untargeted_scraping_of_internet_or_cctv",
+		"infers_emotions",
+		"emotions_from_biometric_data",
+		"at_work_or_in_education",
+		"medical_or_safety_reason",
+		"biometric_categorisation",
+		"infers_what_5_1_g_lists",
+		"lawful_biometric_dataset_labelling_or_filtering_5_1_g",
+		"real_time_remote_biometric_identification",
+		"publicly_accessible_space",
+		"for_law_enforcement",
+		"relies_on_art_5_1_h_exception",
+	]},
+)
+
+_nothing_else := object.union(_harmless, {"excluded_by_article_2": "no"})
+
+_prohibited(answers) := _points(answers, "5.1.")
+
+_points(answers, beginning) := {point: entry.answer |
+	some point, entry in found
+	startswith(point, beginning)
+} if {
+	found := classification.points with trust.evidence as _evidence(answers)
+		with trust.documents as _documents
 }
 
 test_without_usable_facts[note] if {
@@ -372,15 +785,13 @@ test_without_usable_facts[note] if {
 	tiers := classification.tiers with trust.evidence as evidence with trust.documents as {}
 	roles := classification.roles with trust.evidence as evidence with trust.documents as {}
 
-	_answers(tiers) == {name: "unknown" | some name in ["any_system", "high_risk_annex_iii", "high_risk_annex_i"]}
-	_answers(roles) == {name: "unknown" | some name in ["provider", "deployer", "importer", "product_manufacturer"]}
-	roles.provider.facts == ["product_manufacturer", "provider"]
+	{entry.answer | some entry in tiers} == {"unknown"}
+	{entry.answer | some entry in roles} == {"unknown"}
+	tiers.any_system.open == ["ai_system", "excluded_by_article_2", "in_union_scope"]
 	roles.provider.signers == []
 }
 
 _alone(point, answer) := object.union({"annex_iii_5_b_creditworthiness": "no"}, {point: answer})
-
-_answers(entries) := {name: entry.answer | some name, entry in entries}
 
 _documents := {"system": {"signers": {"b.keller"}}}
 

@@ -1,0 +1,31 @@
+# METADATA
+# description: >-
+#   What would follow from facts that nobody signed yet, for whoever is writing them
+#   down. It is no decision and part of none.
+package lexgate.draft
+
+import data.lexgate.eu_ai_act.classification
+import data.lexgate.lib.applicability
+import data.lexgate.lib.trust
+
+# METADATA
+# title: Tiers, roles and what could still change them, were the facts of the input signed
+classified := found if {
+	found := classification.summary with trust.evidence as {"system": {"facts": input.facts}}
+		with trust.documents as {}
+}
+
+# METADATA
+# title: Facts that decide whether a control of the tiers and roles applies
+conditions := found if {
+	found := _conditions with trust.evidence as {"system": {"facts": input.facts}}
+		with trust.documents as {}
+}
+
+_conditions := {condition |
+	some control in data.lexgate.catalogue.controls
+	condition := control.applies.condition
+	is_string(condition)
+	applicability.of(control).answer == "unknown"
+	applicability.of(object.union(control, {"applies": {"condition": null}})).answer == "yes"
+}

@@ -1,0 +1,134 @@
+"""``lexgate classify --ask``: one fact at a time, and only those that still matter."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lexgate.config import Config
+from lexgate.errors import RequestError
+
+_WORDS = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "u": "unknown", "unknown": "unknown"}
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_LEAST = 8
+
+
+def interview(settings: Config, path: Path) -> int:
+    """Ask until no open fact can change a tier, a role or a duty; each answer is kept at once.
+
+    What the file holds already is not asked again.
+
+    Raises:
+        RequestError: the file is no page of facts, or the answers ended too early.
+        EngineError: OPA gave no answer.
+    """
+    from lexgate import asking_facts, paths, present
+    from lexgate.cli.classify_command import page_of
+    from lexgate.engine.local import LocalEngine
+
+    page = _kept(path)
+    engine = LocalEngine(paths.rego(), settings.paths.org)
+    meanings = asking_facts.meanings()
+    lines = _lines(path)
+    if not page["intended_purpose"]:
+        page["intended_purpose"] = _text(lines, "What is it meant for, in one sentence?")
+        _keep(path, page)
+    asked = 0
+    while True:
+        # An answer without a reason says nothing, to the rules and here.
+        stand = asking_facts.stand(engine, page["facts"])
+        name = stand.next
+        if name is None:
+            break
+        asked += 1
+        print(f"\nQuestion {asked}, {len(stand.open)} facts are open", file=sys.stderr)
+        page["facts"][name] = _answer(lines, name, meanings[name])
+        _keep(path, page)
+    sys.stdout.write(present.rendered(page_of(stand.found), sys.stdout))
+    _further(stand.found, meanings, path)
+    return 0
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    from lexgate import documents
+
+    page: Any = documents.read_yaml(path) if path.exists() else {}
+    page = {} if page is None else page
+    sound = isinstance(page, dict) and isinstance(page.get("facts", {}), dict | None)
+    if not sound:
+        raise RequestError(
+            "not a page of facts", str(path), "Name a new file, or one that this command wrote."
+        )
+    facts = page.get("facts") or {}
+    for name, fact in facts.items():
+        if not isinstance(fact, dict) or fact.get("answer") not in set(_WORDS.values()):
+            raise RequestError(
+                f"{name} has no answer of yes, no or unknown", str(path), "Mend it, or take it out."
+            )
+    return {
+        **page,
+        "intended_purpose": page.get("intended_purpose") or "",
+        "placed_on_market_at": page.get("placed_on_market_at"),
+        "facts": dict(facts),
+    }
+
+
+def _keep(path: Path, page: dict[str, Any]) -> None:
+    """Write the page as it is, whole or not at all."""
+    import yaml
+
+    from lexgate import documents
+
+    text = yaml.safe_dump(page, sort_keys=False, allow_unicode=True, width=100)
+    documents.write_bytes(path, text.encode("utf-8"))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    while True:
+        line = sys.stdin.readline()
+        if not line:
+            raise RequestError(
+                "the answers ended, and facts are still open",
+                str(path),
+                "Run it again: what was answered is kept.",
+            )
+        yield line.strip()
+
+
+def _text(lines: Iterator[str], question: str) -> str:
+    print(question, file=sys.stderr)
+    for line in lines:
+        if len(line) >= _LEAST and _LETTERS.search(line):
+            return line
+        print(f"In words, please: {_LEAST} letters at least.", file=sys.stderr)
+    raise AssertionError  # lines end with an error
+
+
+def _answer(lines: Iterator[str], name: str, meaning: str) -> dict[str, str]:
+    from lexgate import present
+
+    for line in present.wrapped(meaning, "  ", "  "):
+        print(line, file=sys.stderr)
+    print("yes, no or unknown? ", end="", file=sys.stderr, flush=True)
+    for line in lines:
+        said = _WORDS.get(line.lower())
+        if said is not None:
+            why = _text(lines, "Why? Somebody else should be able to follow it.")
+            return {"answer": said, "reason": why}
+        print(f"{name}: yes, no or unknown? ", end="", file=sys.stderr, flush=True)
+    raise AssertionError  # lines end with an error
+
+
+def _further(found: Any, meanings: dict[str, str], path: Path) -> None:
+    reliefs = {name for tier in found["tiers"].values() for name in tier["reliefs"]}
+    known = [name for name in meanings if name in reliefs]
+    if known:
+        print(
+            f"\nNot asked, since they only take duties away: {', '.join(known)}. "
+            f"Whoever claims one adds it to {path}, with the reason.",
+            file=sys.stderr,
+        )
+    print(f"\nNext: lexgate classify --from {path} --key KEY signs the facts.", file=sys.stderr)

@@ -1,0 +1,219 @@
+"""What kind of system it is: published cases, and interviews that ask no more than they must."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lexgate import asking_facts, cli, paths, schemas
+from lexgate.engine.local import LocalEngine
+
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "classification_cases.yaml").read_text("utf-8"), yaml.BaseLoader
+)
+BY_ID = {case["id"]: case for case in CASES}
+WITHIN: dict[str, list[str]] = yaml.safe_load(
+    (paths.rego() / "lexgate" / "facts" / "data.yaml").read_text("utf-8")
+)["within"]
+REASON = "As the description of the system says."
+# What the reader of a description can't know, and what only takes duties away.
+RELIEFS = {"before_the_market", "open_source_2_12"}
+
+
+def answers(case: dict[str, Any]) -> dict[str, str]:
+    """Each fact as the reader of a description answers it: yes to what it says, else no."""
+    yes = {"ai_system", "in_union_scope", *case["yes"]} - set(case.get("no", ()))
+    for within, wider in WITHIN.items():
+        if within in yes:
+            yes |= set(wider)
+    return {name: "yes" if name in yes else "no" for name in asking_facts.meanings()}
+
+
+def stated(found: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"answer": answer, "reason": REASON} for name, answer in found.items()}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> LocalEngine:
+    org = tmp_path_factory.mktemp("org")
+    (org / ".manifest").write_text('{"roots": ["org"], "rego_version": 1}', "utf-8")
+    return LocalEngine(paths.rego(), org)
+
+
+@pytest.fixture(scope="module")
+def judged(engine: LocalEngine) -> dict[str, asking_facts.Asked]:
+    """Each case with every fact answered."""
+    found = asking_facts.stands(engine, [stated(answers(case)) for case in CASES])
+    return {case["id"]: one for case, one in zip(CASES, found, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def interviews(engine: LocalEngine) -> dict[str, tuple[list[str], asking_facts.Asked]]:
+    """Each case asked one fact at a time: what was asked, and what followed."""
+    drafts: list[dict[str, dict[str, str]]] = [{} for _ in CASES]
+    known = [answers(case) for case in CASES]
+    ended: dict[str, tuple[list[str], asking_facts.Asked]] = {}
+    while len(ended) < len(CASES):
+        going = [at for at, case in enumerate(CASES) if case["id"] not in ended]
+        for at, stand in zip(
+            going, asking_facts.stands(engine, [drafts[at] for at in going]), strict=True
+        ):
+            if stand.next is None:
+                ended[CASES[at]["id"]] = (list(drafts[at]), stand)
+            else:
+                drafts[at] |= stated({stand.next: known[at][stand.next]})
+    return ended
+
+
+def test_every_case_names_facts_that_there_are() -> None:
+    meanings = asking_facts.meanings()
+    for case in CASES:
+        assert set(case["yes"]) | set(case.get("no", ())) <= set(meanings), case["id"]
+        assert case["source"]
+    assert len([case for case in CASES if case["id"].startswith("CASE-")]) == 30
+
+
+@pytest.mark.parametrize("name", BY_ID)
+def test_the_tiers_of_a_case(name: str, judged: dict[str, asking_facts.Asked]) -> None:
+    case, found = BY_ID[name], judged[name].found
+    assert sorted(found["holds"]) == sorted(case["tiers"])
+    assert judged[name].open == ()
+    if "decided_by" in case:
+        assert found["points"][case["decided_by"]]["answer"] == "yes"
+    if "assessment_27" in case:
+        assert found["fundamental_rights_assessment"]["answer"] == case["assessment_27"]
+    if "roles" in case:
+        held = [role for role, node in found["roles"].items() if node["answer"] == "yes"]
+        assert sorted(held) == sorted(case["roles"])
+    told = {fact for one in found["contradictions"] for fact in one["facts"]}
+    assert ({case["contradiction"]} <= told) if "contradiction" in case else not told
+
+
+@pytest.mark.parametrize("name", BY_ID)
+def test_an_interview_ends_where_all_facts_do(
+    name: str, interviews: dict[str, tuple[list[str], asking_facts.Asked]]
+) -> None:
+    asked, stand = interviews[name]
+    expected = set(BY_ID[name]["tiers"])
+    if RELIEFS & set(BY_ID[name]["yes"]) and expected == {"out_of_scope"}:
+        # Whoever claims a relief adds it: an interview alone never lowers a tier so.
+        assert "out_of_scope" not in stand.found["holds"]
+        reliefs = {fact for node in stand.found["tiers"].values() for fact in node["reliefs"]}
+        assert reliefs & RELIEFS
+    else:
+        assert set(stand.found["holds"]) == expected
+    assert len(asked) <= 36
+
+
+@pytest.mark.parametrize(("name", "most"), [("no-people", 12), ("CASE-022", 25)])
+def test_how_many_questions(
+    name: str, most: int, interviews: dict[str, tuple[list[str], asking_facts.Asked]]
+) -> None:
+    assert len(interviews[name][0]) <= most
+
+
+def test_a_missing_fact_never_lowers_a_tier(engine: LocalEngine) -> None:
+    """Each fact of each high-risk case is taken away, one at a time."""
+    for name in ("CASE-022", "CASE-078", "CASE-051"):
+        whole = stated(answers(BY_ID[name]))
+        drafts = [
+            {one: fact for one, fact in whole.items() if one != left_out} for left_out in whole
+        ]
+        held = set(BY_ID[name]["tiers"])
+        for left_out, stand in zip(whole, asking_facts.stands(engine, drafts), strict=True):
+            for tier in held:
+                assert stand.found["tiers"][tier]["answer"] != "no", (name, left_out, tier)
+
+
+def test_wider_facts_are_asked_first() -> None:
+    order = list(asking_facts.meanings())
+    for within, wider in WITHIN.items():
+        assert within in order
+        places = [order.index(name) for name in (*wider, within)]
+        assert places == sorted(places), within
+
+
+def test_each_fact_has_a_meaning_and_a_provision() -> None:
+    for name, meaning in asking_facts.meanings().items():
+        assert meaning.endswith(")"), name
+        assert "(" in meaning, name
+        assert any(word in meaning for word in ("Article", "Annex", "Protocol", "Recital")), name
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["init", "--system", "stock-forecast", "--organisation", "Example"]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, lines: list[str]) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    return cli.main(["classify", "--ask", "facts.yaml"])
+
+
+def test_an_interview_is_kept_and_goes_on(
+    working: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = answers(BY_ID["no-people"])
+    purpose = "Forecast how many parts a warehouse needs."
+    assert ask(monkeypatch, ["x", purpose, "maybe", "y", "so", REASON, "yes", REASON]) == 2
+    told = capsys.readouterr().err
+    assert "the answers ended, and facts are still open" in told
+    assert "Question 3" in told
+    page = yaml.safe_load((working / "facts.yaml").read_text("utf-8"))
+    assert page["intended_purpose"] == purpose
+    assert list(page["facts"]) == ["ai_system", "in_union_scope"]
+
+    left = [line for name in list(known)[2:] for line in (known[name], REASON)]
+    # More answers than questions: the interview ends by itself.
+    rest = ["no", REASON, "yes", REASON, "yes", REASON, *["no", REASON] * 30]
+    assert len(left) > len(rest)
+    assert ask(monkeypatch, rest) == 0
+    said = capsys.readouterr()
+    assert "It is minimal" in said.out
+    assert "lexgate classify --from facts.yaml" in said.err
+    assert "open_source_2_12" in said.err
+    page = yaml.safe_load((working / "facts.yaml").read_text("utf-8"))
+    assert len(page["facts"]) <= 12
+    key = str(working / "keys" / "compliance.officer.pem")
+    assert cli.main(["classify", "--from", "facts.yaml", "--key", key, "--format", "json"]) == 0
+    assert '"minimal"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("- a\n- b\n", "not a page of facts"),
+        ("facts: [1]\n", "not a page of facts"),
+        ("facts: {provider: 'yes'}\n", "provider has no answer"),
+        ("facts: {provider: {answer: perhaps}}\n", "provider has no answer"),
+    ],
+)
+def test_a_page_that_is_none_is_left_alone(
+    text: str, what: str, working: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    (working / "facts.yaml").write_text(text, "utf-8")
+    assert ask(monkeypatch, ["y"] * 9) == 2
+    assert what in capsys.readouterr().err
+    assert (working / "facts.yaml").read_text("utf-8") == text
+
+
+def test_the_schema_knows_the_facts_that_rules_read() -> None:
+    page = {
+        "stated_at": "2026-11-22T10:00:00Z",
+        "facts": stated(answers(BY_ID["CASE-022"])),
+        "intended_purpose": "Score applicants.",
+        "placed_on_market_at": None,
+    }
+    known = schemas.load("statement/system")["properties"]["predicate"]["properties"]["facts"]
+    assert set(page["facts"]) == set(known["properties"])  # type: ignore[arg-type]
+    assert set(WITHIN) <= set(known["properties"])
