@@ -531,10 +531,7 @@ def _order(article: str) -> tuple[bool, int, str]:
 
 def _row(found: FieldMap, name: str) -> str:
     entry = found.entries[name]
-    answers = [
-        f"`{path}`" if kind_of(path) in found.kinds else f"*`{path}`*"
-        for path in entry.get("answered_by", [])
-    ]
+    answers = [_answer(found, name, path) for path in entry.get("answered_by", [])]
     cells = (
         name.removeprefix("EUAIA-"),
         entry["provision"],
@@ -549,6 +546,13 @@ def _row(found: FieldMap, name: str) -> str:
         or (LATER if entry["kind"] in VERDICTS else ""),
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _answer(found: FieldMap, name: str, path: str) -> str:
+    if path == f"assessment.{name}.answers":
+        return "`assessment` of this entry"
+    told = f"`{path.replace('EUAIA-', '')}`"
+    return told if kind_of(path) in found.kinds else f"*{told}*"
 
 
 def _kind(found: FieldMap, name: str) -> str:
