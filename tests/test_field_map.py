@@ -410,15 +410,21 @@ def test_rules_are_given_clocks_and_what_serves_them() -> None:
 def test_the_table_has_a_row_for_each_entry_in_the_order_of_the_act() -> None:
     page = field_map.page(loaded())
     heads = [line[3:] for line in page.splitlines() if line.startswith("## ")]
-    rows = [line for line in page.splitlines() if line.startswith("| ") and "---" not in line]
+    table, _, documents_and_facts = page.partition("## Kinds of document")
+    rows = [line for line in table.splitlines() if line.startswith("| ") and "---" not in line]
 
-    assert len(rows) - len(heads) == 385
+    assert len(rows) - len(heads[:-2]) == 385
     assert heads[:4] == ["Article 4", "Article 4a", "Article 5", "Article 6"]
-    assert heads[-5:] == ["Annex IV", "Annex V", "Annex VIII", "Annex XI", "Annex XII"]
+    assert heads[-7:-2] == ["Annex IV", "Annex V", "Annex VIII", "Annex XI", "Annex XII"]
     (row,) = [row for row in rows if row.startswith("| 9.1 |")]
     assert "*`risk_management.process`*" in row
     assert "documented, link to come" in row
+    assert "| provider; high-risk by Annex III, high-risk by Annex I |" in row
     assert row.endswith("| later |")
+    for kind in loaded().documents:
+        assert f"| `{kind}` |" in documents_and_facts
+    for fact in loaded().facts:
+        assert f"| `{fact}` |" in documents_and_facts
 
 
 def test_an_entry_in_two_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -487,8 +487,10 @@ def page(found: FieldMap) -> str:
         f" prohibitions, {len(found.entries) - kinds['duty'] - kinds['prohibition']} others."
         f" {judged} of the duties and prohibitions are judged today.",
         "",
-        "- **Answered by**: kind of document and path in it; a star stands for any name. Kinds in",
-        "  italics are to come.",
+        "- **For**: roles, then what must hold besides; *relieved by* names facts that take this",
+        "  duty away and have to be signed, *softened by* such as only change how it is met.",
+        "- **Answered by**: kind of document and path in it; a star stands for any name. What no",
+        "  schema has yet is in italics.",
         "- **Basis**: how it can honestly be judged. *Linked* is compared with something that an",
         "  instrument saw; *link to come* waits for that instrument; the rest is *text only*.",
         "- **Due**: the stage, or the event that starts it, with the clock where the Act sets one.",
@@ -508,13 +510,43 @@ def page(found: FieldMap) -> str:
         ]
         lines += [_row(found, name) for name in articles[article]]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_documents_table(found), *_facts_table(found)])
 
 
 _HEADS = (
-    "entry", "provision", "about", "kind", "answered by", "basis", "due", "binding", "fine",
+    "entry", "provision", "about", "kind", "for", "answered by", "basis", "due", "binding", "fine",
     "judged",
 )  # fmt: skip
+_TIERS = {
+    "any_system": "any system",
+    "high_risk_annex_iii": "high-risk by Annex III",
+    "high_risk_annex_i": "high-risk by Annex I",
+    "annex_iii_not_high_risk": "in Annex III and not high-risk",
+    "transparency": "under Article 50",
+    "gpai": "general-purpose model",
+    "gpai_systemic": "model with systemic risk",
+}
+
+
+def _documents_table(found: FieldMap) -> Iterator[str]:
+    """Every kind of document that the map names, with who signs it."""
+    yield from ("## Kinds of document", "", "| kind | holds | binding | signed by | |")
+    yield "| --- | --- | --- | --- | --- |"
+    for kind, document in sorted(found.documents.items()):
+        binding = ", ".join(one.replace("_", " ") for one in document["binding"])
+        come = "" if kind in found.kinds else "to come"
+        yield f"| `{kind}` | {document['label']} | {binding} | {document['signer']} | {come} |"
+    yield ""
+
+
+def _facts_table(found: FieldMap) -> Iterator[str]:
+    """Every fact that brings an entry in, lifts it or softens it."""
+    yield from ("## Facts", "", "| fact | yes means | provision | stated in |")
+    yield "| --- | --- | --- | --- |"
+    for name, fact in sorted(found.facts.items()):
+        place = fact.get("stated_in", f"system.facts.{name}").replace("EUAIA-", "")
+        yield f"| `{name}` | {fact['label']} | {fact['provision']} | `{place}` |"
+    yield ""
 
 
 def _article(provision: str) -> str:
@@ -537,6 +569,7 @@ def _row(found: FieldMap, name: str) -> str:
         entry["provision"],
         entry["label"],
         _kind(found, name),
+        _for(entry),
         "<br>".join(answers) or "no document",
         _basis(found, name),
         _due(found, entry),
@@ -552,7 +585,8 @@ def _answer(found: FieldMap, name: str, path: str) -> str:
     if path == f"assessment.{name}.answers":
         return "`assessment` of this entry"
     told = f"`{path.replace('EUAIA-', '')}`"
-    return told if kind_of(path) in found.kinds else f"*{told}*"
+    there = kind_of(path) == "assessment" or _in_schema(path, found.known_paths)
+    return told if there else f"*{told}*"
 
 
 def _kind(found: FieldMap, name: str) -> str:
@@ -563,6 +597,25 @@ def _kind(found: FieldMap, name: str) -> str:
         for way, what in entry.get("serves", {}).items()
     ]
     return "; ".join([entry["kind"], *served])
+
+
+def _for(entry: Mapping[str, Any]) -> str:
+    if "applies" not in entry:
+        return ""
+    applies = entry["applies"]
+    parts = [
+        ", ".join(role.replace("_", " ") for role in applies["roles"]),
+        ", ".join(_TIERS[tier] for tier in applies["tiers"]),
+    ]
+    reliefs = [" and ".join(relief) for relief in entry.get("reliefs", [])]
+    for word, facts in (
+        ("if", applies.get("condition", [])),
+        ("relieved by", reliefs),
+        ("softened by", entry.get("softened_by", [])),
+    ):
+        if facts:
+            parts.append(f"{word} " + (" and " if word == "if" else ", ").join(facts))
+    return "; ".join(parts)
 
 
 def _basis(found: FieldMap, name: str) -> str:
