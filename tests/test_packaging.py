@@ -29,6 +29,7 @@ print(json.dumps({
     "lexgate": lexgate.__file__,
     "collectors": lexgate_collectors.__file__,
     "version": lexgate.__version__,
+    "law": str(paths.law()),
     "rego": str(paths.rego()),
     "schemas": str(paths.schemas()),
     "tools": str(paths.tools()),
@@ -93,7 +94,7 @@ def test_a_wheel_works_away_from_the_checkout_and_stays_light(
     packages = Path(found["lexgate"]).parent.parent
     assert packages.is_relative_to(tmp_path / "env")
     assert Path(found["collectors"]).parent.parent == packages
-    for name in ("rego", "schemas", "tools"):
+    for name in ("law", "rego", "schemas", "tools"):
         assert Path(found[name]) == packages / "lexgate/_rulebook" / name
         assert contents(Path(found[name])) == contents(checkout / name)
     assert (packages / "lexgate/py.typed").is_file()
@@ -116,7 +117,7 @@ def test_an_editable_install_uses_the_source_tree(
     assert found["lexgate"] == str(checkout / "src/lexgate/__init__.py")
     assert found["collectors"] == str(checkout / "collectors/lexgate_collectors/__init__.py")
     assert found["checkout"] == str(checkout)
-    for name in ("rego", "schemas", "tools"):
+    for name in ("law", "rego", "schemas", "tools"):
         assert found[name] == str(checkout / name)
     judges(tmp_path / "env/bin/lexgate", opa, tmp_path)
 

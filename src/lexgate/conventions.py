@@ -61,7 +61,7 @@ def collected(rego: Path) -> dict[str, Any]:
             path.relative_to(rego).as_posix(): tree for path, tree in zip(files, trees, strict=True)
         },
         "paths": {
-            "documents": sorted(_document_paths(schemas)),
+            "documents": sorted(document_paths(schemas)),
             "settings": sorted(_setting_paths(schemas)),
         },
         "frozen": documents.read_json(schemas / "control_ids.json"),
@@ -108,7 +108,8 @@ def _without_text(node: Any) -> Any:
 # ---------------------------------------------------------------- paths of the schemas
 
 
-def _document_paths(schemas: Path) -> Iterator[str]:
+def document_paths(schemas: Path) -> Iterator[str]:
+    """Every path that a document may have: its kind, then its fields; `*` for any name."""
     for place in ("evidence", "statement"):
         for path in sorted((schemas / place).glob("*.v1.json")):
             kind = path.name.removesuffix(".v1.json")

@@ -23,6 +23,11 @@ def schemas() -> Path:
     return _find("schemas")
 
 
+def law() -> Path:
+    """The folder with the map of the law: what answers each entry, and what people read of it."""
+    return _find("law")
+
+
 def bundles() -> Path:
     """The folder with the example organisation, `org`, and what bundles are built with."""
     return _find("bundles")
