@@ -29,7 +29,7 @@ of(names, tier, addressees) := {
 	rule := [found |
 		some name in names
 		found := data.lexgate.calendar.legacy[name]
-		_frees(found, tier, addressees)
+		_frees(found, tier)
 	][0]
 } else := {
 	"rule": rule.set_by,
@@ -44,13 +44,11 @@ of(names, tier, addressees) := {
 } else := null
 
 # One conjunction of positive facts; whatever is missing, mistyped or unknown frees nobody.
-_frees(rule, tier, addressees) if {
-	is_string(rule.certainty)
+_frees(rule, tier) if {
 	_held(rule, tier) == _needed(rule)
 	is_array(rule.affirmed)
 	is_array(rule.denied)
 	_asks_for_changes(rule)
-	_ends(_until(rule, addressees))
 	count(trust.documents.system.signers) > 0
 }
 
@@ -58,10 +56,6 @@ _frees(rule, tier, addressees) if {
 _asks_for_changes(rule) if rule.unchanged == false
 
 _asks_for_changes(rule) if count(_changes(rule)) > 0
-
-_ends(null)
-
-_ends(until) if moment.day_ns(until)
 
 # The names of the facts that a rule asks for. The day comes first, then what must be
 # plainly yes, plainly no, and unchanged.
