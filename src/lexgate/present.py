@@ -180,6 +180,14 @@ _WAYS = {
 }
 
 
+def way(kind: str) -> str:
+    """How a document of a kind comes about."""
+    from lexgate import statements
+
+    purpose = statements.kinds().get(kind, {}).get("purpose", "statement")
+    return _WAYS.get(kind, _WAYS[purpose]).format(kind=kind)
+
+
 def _stops(raw: Mapping[str, Any], stopping: Sequence[tuple[str, Mapping[str, Any]]]) -> Page:
     """What stops it: first by whom, then what was judged and missed, then what is missing."""
     if not stopping:
@@ -236,13 +244,9 @@ def _missing(raw: Mapping[str, Any], check: Mapping[str, Any]) -> str | None:
 
 
 def _not_on_file(kind: str, who: str, articles: Sequence[str]) -> Page:
-    from lexgate import statements
-
-    purpose = statements.kinds().get(kind, {}).get("purpose", "statement")
-    way = _WAYS.get(kind, _WAYS[purpose]).format(kind=kind)
     words = kind.replace("_", " ")
     page: Page = [[("open", "  unknown "), ("", f"no {words} on file; {who}:")]]
-    page += [[("", line)] for line in wrapped(f"→ {way}", " " * 12, " " * 10)]
+    page += [[("", line)] for line in wrapped(f"→ {way(kind)}", " " * 12, " " * 10)]
     listed = ", ".join(dict.fromkeys(articles))
     return [*page, *[[("dim", line)] for line in wrapped(f"for {listed}", " " * 10, " " * 10)]]
 
