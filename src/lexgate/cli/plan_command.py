@@ -138,9 +138,10 @@ def plan_of(settings: Config, now: Decision, then: Decision) -> Plan:
     """What is left to do until the day by whose law both decisions judge.
 
     ``now`` rests on the documents of today, ``then`` on those that are left by that day.
-    A verdict that is open today waits for each document that its open checks look into, and
-    for each that its control reads and that is not on file; one that goes stale waits for the
-    documents that end. What signed facts set aside today only asks for these facts again.
+    A verdict that is open today waits for each document that is not on file and that its
+    control reads, and for each that fails; with all of them on file, for those that its open
+    checks look into. One that goes stale waits for the documents that end. What signed facts
+    set aside today only asks for these facts again.
     """
     from lexgate import catalogue
     from lexgate.present import control_order
@@ -187,15 +188,19 @@ def plan_of(settings: Config, now: Decision, then: Decision) -> Plan:
 
 def _kinds(verdict: Mapping[str, Any], control: Mapping[str, Any], now: Decision) -> list[str]:
     """The documents that an open verdict waits for."""
-    looked_into = {
-        str(check["source"][0])
-        for check in verdict["checks"]
-        if check["status"] in _OPEN and check["source"]
-    }
+    open_checks = [check for check in verdict["checks"] if check["status"] in _OPEN]
+    looked_into = {str(check["source"][0]) for check in open_checks if check["source"]}
     if verdict["basis"] == "derived" and not looked_into:
         return []
-    absent = {kind for kind in _read(control) if not _on_file(kind, now)}
-    return _known(looked_into | absent)
+    absent = {kind for kind in looked_into | _read(control) if not _on_file(kind, now)}
+    # What is unknown for want of another document needs that one, and not to be mended itself.
+    failing = {
+        str(check["source"][0])
+        for check in open_checks
+        if check["source"] and check["status"] == "fail"
+    }
+    assessed = looked_into & {"assessment"}
+    return _known(absent | failing | assessed if absent else looked_into)
 
 
 def _ended(
