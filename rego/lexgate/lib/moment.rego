@@ -42,9 +42,9 @@ months_later(at, months) := time.add_date(first, 0, 0, min([day, last]) - 1) + (
 	at <= ns(_last)
 	months >= 0
 	months <= 1200
-	[year, month, day] := time.date(at)
+	[year, _, day] := time.date(at)
 	year + (months / 12) < 2199
-	first := time.add_date(day_ns(sprintf("%04d-%02d-01", [year, month])), 0, months, 0)
+	first := time.add_date(at - (at % _day), 0, months, 1 - day)
 	[_, _, last] := time.date(time.add_date(first, 0, 1, -1))
 } else := null
 
