@@ -245,8 +245,8 @@ test_days_of_article_111 if {
 			{
 				"switch": "article_111_cut_off",
 				"readings": {
-					"by_tier": {"high_risk_annex_iii": "2027-12-02", "high_risk_annex_i": "2028-08-02"},
-					"first_date": {"high_risk_annex_iii": "2027-12-02", "high_risk_annex_i": "2027-12-02"},
+					"by_tier": {"high_risk_annex_iii": "2027-12-02", "high_risk_annex_i": "2028-08-02", "any_system": "2027-12-02"},
+					"first_date": {"high_risk_annex_iii": "2027-12-02", "high_risk_annex_i": "2027-12-02", "any_system": "2027-12-02"},
 				},
 			},
 			"2030-08-02",

@@ -301,3 +301,40 @@ test_a_switch_that_is_gone_frees_nobody if {
 
 	_short(found) == _bound
 }
+
+_days := ["2024-08-01", "2025-02-02", "2025-08-02", "2026-08-02", "2026-12-02", "2027-08-02", "2027-12-02", "2028-08-02", "2030-08-02", "2030-12-31", "2031-01-01"]
+
+_bound_on(day) := {[key, tier] |
+	some key, tiers in data.lexgate.calendar.dates
+	some tier, _ in tiers
+	calendar.binds(key, {tier}, ["provider"], concat("", [day, "T00:00:00Z"])).now
+}
+
+_bound_day_by_day(change) := found if {
+	state := json.patch(_base, change)
+
+	found := {day: _bound_on(day) | some day in _days} with input as {"as_of": state.as_of, "stage": "pre_deploy"}
+		with data.org.settings as state.settings
+		with data.lexgate.lib.trust.evidence as {"system": {"placing": state.placing, "placed_on_market_at": state.placed_on_market_at}}
+		with data.lexgate.lib.trust.documents as {"system": {"signers": state.signers, "time": state.time}}
+}
+
+# What binds on a day binds on every later one, whatever was placed and whatever is read.
+test_nothing_binds_and_then_no_longer[note] if {
+	some note, change in {
+		"placed before": [],
+		"for public authorities": [_set("/placing/for_public_authorities", _yes)],
+		"a component of Annex X": [_set("/placing/annex_x_component", _yes)],
+		"nothing stated": [_set("/placing", {})],
+		"literally": [_reading("section5_reading", "literal")],
+		"a model placed before": [_add("/placing/general_purpose_model_placed_at", "2025-01-01T00:00:00Z")],
+	}
+
+	bound := _bound_day_by_day(change)
+
+	bound["2024-08-01"] == set()
+	count(bound["2031-01-01"]) > 10
+	every place in numbers.range(1, count(_days) - 1) {
+		object.get(bound, _days[place - 1], {null}) - object.get(bound, _days[place], set()) == set()
+	}
+}
