@@ -1627,7 +1627,7 @@ COMMANDS: dict[str, Refused] = {
     "explain: unknown control": Refused(_nothing, 2, ("no control 10.2.x",), ("explain", "10.2.x")),
     "try: unknown control": Refused(_nothing, 2, ("no control 10.2.x",), ("try", "10.2.x")),
     "forecast: no date": Refused(
-        _nothing, 2, ("2027-12-02",), ("forecast", "--on", "02/12/2027")
+        _nothing, 2, ("YYYY-MM-DD",), ("forecast", "--on", "02/12/2027")
     ),
     "evidence: unknown document": Refused(
         _nothing, 2, ("no document x", "evidence list"), ("evidence", "show", "x")

@@ -183,6 +183,7 @@ def _with(part: str, change: Callable[[Any], object]) -> Callable[[Path], object
 
 
 _SOMEBODY = keys.generate()
+_LITERAL = {"reading": "literal", "owner": "b.keller", "reason": "Our counsel reads it so."}
 _KEY = {
     "key": keys.public_pem(_SOMEBODY),
     "purpose": "statement",
@@ -260,6 +261,37 @@ WRONG_ORGS: dict[str, tuple[Callable[[Path], object], str]] = {
             ),
         ),
         "nobody is called nobody",
+    ),
+    "a legal switch misspelt": (
+        _with("settings", lambda s: s.update(law={"readings": {"section5": _LITERAL}})),
+        "unknown: section5",
+    ),
+    "a reading that is none": (
+        _with(
+            "settings",
+            lambda s: s.update(
+                law={"readings": {"section5_reading": {**_LITERAL, "reading": "later"}}}
+            ),
+        ),
+        "section5_reading",
+    ),
+    "a legal switch without a reason": (
+        _with(
+            "settings",
+            lambda s: s.update(
+                law={"readings": {"section5_reading": {"reading": "literal", "owner": "b.keller"}}}
+            ),
+        ),
+        "missing: reason",
+    ),
+    "a legal switch of somebody unknown": (
+        _with(
+            "settings",
+            lambda s: s.update(
+                law={"readings": {"section5_reading": {**_LITERAL, "owner": "nobody"}}}
+            ),
+        ),
+        "settings.law.readings.section5_reading.owner: nobody is called nobody",
     ),
     "a list with a number": (
         _with("settings", lambda s: s["defaults"]["fairness"]["protected_attributes"].append(1)),

@@ -212,7 +212,10 @@ def test_attest_refuses_what_the_schema_does_not_know(
         (["attest", "fairness", "--from", "lexgate.toml"], "lexgate.toml"),
         (["collect"], "--key"),
         (["evidence", "show", "nothing"], "evidence list"),
-        (["forecast", "--on", "02/12/2027"], "2027-12-02"),
+        (["forecast", "--on", "02/12/2027"], "YYYY-MM-DD"),
+        (["plan", "--by", "soon"], "YYYY-MM-DD"),
+        (["plan", "--by", "2020-01-01"], "still to come"),
+        (["plan"], "--by"),
         (["gate", "--opa", "http://192.0.2.1:1"], "TLS"),
     ],
 )

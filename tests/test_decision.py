@@ -202,10 +202,70 @@ def _overridden() -> dict[str, Any]:
     return found
 
 
+def _freed(**changes: Any) -> dict[str, Any]:
+    """A duty from which Article 111(2) frees without an end."""
+    legacy = {
+        "rule": "Art 111(2)",
+        "frees": True,
+        "until": None,
+        "placed_before": "2027-12-02",
+        "certainty": "interpretive",
+        "facts": ["first_placed_at"],
+        "signers": ["a.person"],
+        "applies_from": "2027-12-02",
+        **changes,
+    }
+    return {
+        "now": False,
+        "from": None,
+        "set_by": "Art 111(2)",
+        "certainty": "interpretive",
+        "disputed": None,
+        "legacy": legacy,
+    }
+
+
+def _disputed(**changes: Any) -> dict[str, Any]:
+    """A duty whose date is disputed, by the effective reading."""
+    readings = {
+        "effective": {"from": "2027-12-02", "set_by": "Art 113, third paragraph"},
+        "literal": {"from": "2026-08-02", "set_by": "Art 113, second paragraph"},
+    }
+    return {
+        "now": False,
+        "from": "2027-12-02",
+        "set_by": "Art 113, third paragraph",
+        "certainty": "disputed",
+        "disputed": {
+            "switch": "section5_reading",
+            "reading": "effective",
+            "readings": readings,
+            **changes,
+        },
+        "legacy": None,
+    }
+
+
 def test_allowed() -> None:
     checked = decision.check(_allowed(), REQUEST, "live", CONTROLS)
     assert (checked.allow, checked.proceed, checked.exit_code) == (True, "yes", 0)
     assert checked.stopping == {}
+
+
+@pytest.mark.parametrize(
+    "binds",
+    [
+        _freed(),
+        {**_freed(until="2030-08-02"), "from": "2030-08-02"},
+        _disputed(),
+        {**_freed(), "disputed": _disputed()["disputed"]},
+    ],
+    ids=["free for good", "free for a time", "disputed", "disputed, and free"],
+)
+def test_what_the_calendar_tells_is_believed(binds: dict[str, Any]) -> None:
+    found = _allowed()
+    found["verdicts"]["EUAIA-10.2.f"]["binds"] = binds
+    assert decision.check(found, REQUEST, "live", CONTROLS).allow
 
 
 def test_denied() -> None:
@@ -293,7 +353,7 @@ def _drop(path: str) -> Callable[[dict[str, Any]], None]:
     return change
 
 
-ONE, LAST = "verdicts/EUAIA-10.2.f", "verdicts/EUAIA-9.8"
+ONE, FIVE, LAST = "verdicts/EUAIA-10.2.f", "verdicts/EUAIA-5.1.f", "verdicts/EUAIA-9.8"
 
 # From a decision that allows: one change each, and what the refusal says.
 SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
@@ -387,6 +447,38 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     "its date has come": ([_set(f"{ONE}/binds/from", "2026-11-22")], "its date has come"),
     "it binds from no date": ([_set(f"{ONE}/binds/from", None)], "its date has come"),
     "it binds from no day": ([_set(f"{ONE}/binds/from", "3 December")], "its date has come"),
+    "free by nobody's word": (
+        [_set(f"{ONE}/binds", _freed(signers=[]))],
+        "free by Article 111 without a fact",
+    ),
+    "free by another's word": (
+        [_set(f"{ONE}/binds", _freed(signers=["b.person"]))],
+        "free by Article 111 through a fact that nobody signed",
+    ),
+    "free until another day": (
+        [_set(f"{ONE}/binds", _freed(until="2030-08-02"))],
+        "another day than the one on which Article 111 ends",
+    ),
+    "not free, and without a date": (
+        [_set(f"{ONE}/binds", _freed(frees=False))],
+        "its date has come",
+    ),
+    "free until a day that has come": (
+        [_set(f"{ONE}/binds", {**_freed(until="2026-11-22"), "from": "2026-11-22"})],
+        "its date has come",
+    ),
+    "free from a prohibition": (
+        [_set(f"{FIVE}/binds", _freed())],
+        "which leaves prohibitions alone",
+    ),
+    "the date of another reading": (
+        [_set(f"{ONE}/binds", {**_disputed(), "from": "2028-08-02"})],
+        "not that of the reading that counts",
+    ),
+    "a reading that is none": (
+        [_set(f"{ONE}/binds", _disputed(reading="other"))],
+        "not that of the reading that counts",
+    ),
     "a check of the Act that does not bind": (
         [_set(f"{ONE}/binds/now", True)],
         "a check of the act does not bind",

@@ -532,6 +532,8 @@ def _names_that_lead_nowhere(org: Mapping[str, Any]) -> list[str]:
         f"signers: nobody signs a {kind}"
         for kind in sorted(set(org["signers"]) - statements - {"second_reader"})
     ]
+    for name, chosen in settings.get("law", {}).get("readings", {}).items():
+        person(chosen["owner"], f"settings.law.readings.{name}.owner")
     levels = {"defaults": settings["defaults"]}
     levels |= {f"systems.{name}": level for name, level in settings["systems"].items()}
     for place, level in levels.items():

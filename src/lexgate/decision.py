@@ -139,6 +139,8 @@ def _faults(
     for name, verdict in decision["verdicts"].items():
         for fault in _verdict_faults(verdict, str(request.get("profile"))):
             yield f"{name}: {fault}"
+        if name.startswith(_UNWAIVABLE) and _relief(verdict["binds"]):
+            yield f"{name}: free by Article 111, which leaves prohibitions alone"
         if name in controls:
             for fault in _foreign_faults(verdict, controls[name], decision, request.get("stage")):
                 yield f"{name}: {fault}"
@@ -254,6 +256,7 @@ def _foreign_faults(
         signers = set(documents.get("system", {}).get("signers", []))
         if not set(verdict["because"]["signers"]) <= signers:
             yield "not_applicable by a fact that nobody signed who signed the facts"
+    yield from _calendar_faults(verdict["binds"], documents)
     if not verdict["binds"]["now"] and not _upcoming(verdict, decision["law_as_of"], stage):
         yield "it does not bind now, and its date has come"
     if verdict["binds"]["now"] and stage in _WITHOUT_DUTY:
@@ -280,9 +283,39 @@ def _upcoming(verdict: Mapping[str, Any], law_as_of: str | None, stage: Any) -> 
     if stage in _WITHOUT_DUTY:
         return True
     day = verdict["binds"]["from"]
-    if law_as_of is None or day is None:
+    if law_as_of is None or not _MOMENT.fullmatch(law_as_of):
         return False
-    return bool(_MOMENT.fullmatch(law_as_of) and _DAY.fullmatch(day) and law_as_of[:10] < day)
+    if day is None:
+        relief = _relief(verdict["binds"])
+        return relief is not None and relief["until"] is None
+    return bool(_DAY.fullmatch(day) and law_as_of[:10] < day)
+
+
+def _relief(binds: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Give what Article 111 says where it frees the system."""
+    found: Mapping[str, Any] | None = binds.get("legacy")
+    return found if found is not None and found["frees"] else None
+
+
+def _calendar_faults(
+    binds: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
+    """Say where a date is not the one that its reading, or Article 111, gives."""
+    relief, disputed = _relief(binds), binds.get("disputed")
+    if relief is not None:
+        signers = set(relief["signers"])
+        if not (signers and relief["facts"]):
+            yield "free by Article 111 without a fact that somebody signed"
+        if not signers <= set(documents.get("system", {}).get("signers", [])):
+            yield "free by Article 111 through a fact that nobody signed who signed the facts"
+        if binds["from"] != relief["until"]:
+            yield "it binds from another day than the one on which Article 111 ends"
+    if disputed is None:
+        return
+    counts = disputed["readings"].get(disputed["reading"])
+    ordinary = binds["from"] if relief is None else relief["applies_from"]
+    if counts is None or counts["from"] != ordinary:
+        yield "its date is not that of the reading that counts"
 
 
 def _answering(source: Any, documents: Mapping[str, Mapping[str, Any]]) -> set[str]:

@@ -180,6 +180,14 @@ _WAYS = {
 }
 
 
+def way(kind: str) -> str:
+    """How a document of a kind comes about."""
+    from lexgate import statements
+
+    purpose = statements.kinds().get(kind, {}).get("purpose", "statement")
+    return _WAYS.get(kind, _WAYS[purpose]).format(kind=kind)
+
+
 def _stops(raw: Mapping[str, Any], stopping: Sequence[tuple[str, Mapping[str, Any]]]) -> Page:
     """What stops it: first by whom, then what was judged and missed, then what is missing."""
     if not stopping:
@@ -236,13 +244,9 @@ def _missing(raw: Mapping[str, Any], check: Mapping[str, Any]) -> str | None:
 
 
 def _not_on_file(kind: str, who: str, articles: Sequence[str]) -> Page:
-    from lexgate import statements
-
-    purpose = statements.kinds().get(kind, {}).get("purpose", "statement")
-    way = _WAYS.get(kind, _WAYS[purpose]).format(kind=kind)
     words = kind.replace("_", " ")
     page: Page = [[("open", "  unknown "), ("", f"no {words} on file; {who}:")]]
-    page += [[("", line)] for line in wrapped(f"→ {way}", " " * 12, " " * 10)]
+    page += [[("", line)] for line in wrapped(f"→ {way(kind)}", " " * 12, " " * 10)]
     listed = ", ".join(dict.fromkeys(articles))
     return [*page, *[[("dim", line)] for line in wrapped(f"for {listed}", " " * 10, " " * 10)]]
 
@@ -300,9 +304,16 @@ def _refused_documents(raw: Mapping[str, Any], built: Built | None) -> Page:
 
 def _later(raw: Mapping[str, Any]) -> Page:
     dates: dict[tuple[str, str], Counter[str]] = {}
+    freed: Counter[tuple[str, str]] = Counter()
+    literal: set[str] = set()
     for verdict in raw["verdicts"].values():
         binds = verdict["binds"]
-        if binds["now"] or not binds["from"] or verdict["status"] == "not_applicable":
+        if binds["now"] or verdict["status"] == "not_applicable":
+            continue
+        relief = binds.get("legacy")
+        if not binds["from"]:
+            if relief and relief["frees"]:
+                freed[relief["rule"], relief["placed_before"] or "?"] += 1
             continue
         if binds["from"] <= str(raw["law_as_of"])[:10]:
             # At data and training nothing binds yet, whatever the date.
@@ -313,13 +324,49 @@ def _later(raw: Mapping[str, Any]) -> Page:
             check["half"] == "act" and check["status"] in {"fail", "unknown"}
             for check in verdict["checks"]
         )
-    if not dates:
+        if binds.get("disputed"):
+            literal.add(disputed_text(binds["disputed"]))
+    if not dates and not freed:
         return []
     page: Page = [[], [("head", "What binds by the Act later")]]
     for (date, set_by), count in sorted(dates.items()):
         text = f"{count['all']} controls more, {count['open']} of them open today; {set_by}"
         page += [[("", line)] for line in wrapped(text, " " * 12, f"{date}  ")]
+    for text in sorted(literal):
+        page += [[("open", line)] for line in wrapped(text, " " * 12)]
+    for (rule, before), number in sorted(freed.items()):
+        text = f"{number} controls: free by {rule}, as placed before {before}; by signed facts"
+        page += [[("", line)] for line in wrapped(text, " " * 12)]
     return page
+
+
+def disputed_text(disputed: Mapping[str, Any]) -> str:
+    """A disputed date in words: the reading that counts, and the date by each other one."""
+    others = "; ".join(
+        f"{name} reading: {one['from']} ({one['set_by']})"
+        for name, one in sorted(disputed["readings"].items())
+        if name != disputed["reading"]
+    )
+    return f"disputed ({disputed['switch']} is {disputed['reading']}; {others})"
+
+
+def relief_text(binds: Mapping[str, Any]) -> str | None:
+    """What Article 111 says of a duty in words; None where it says nothing."""
+    relief = binds.get("legacy")
+    if not relief:
+        return None
+    facts = ", ".join(name.replace("_", " ") for name in relief["facts"])
+    if relief["frees"]:
+        until = f" until {relief['until']}" if relief["until"] else ""
+        return (
+            f"{relief['rule']} frees the system{until}, as placed before "
+            f"{relief['placed_before']} ({relief['certainty']}; by {facts}; signed by "
+            f"{', '.join(relief['signers'])}). Without it: {relief['applies_from']}."
+        )
+    return (
+        f"{relief['rule']} would free a system placed before {relief['placed_before']}; not "
+        f"plain from signed facts: {facts}."
+    )
 
 
 def _one_line(name: str, verdict: Mapping[str, Any]) -> Page:

@@ -239,6 +239,6 @@ def _time(text: str) -> str:
         datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         raise RequestError(
-            f"{text!r} is no moment", "as_of", "Write it in UTC, as in 2027-12-02T00:00:00Z."
+            f"{text!r} is no moment", "as_of", "Write it in UTC, as YYYY-MM-DDTHH:MM:SSZ."
         ) from None
     return text

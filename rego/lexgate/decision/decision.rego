@@ -7,6 +7,7 @@ package lexgate.decision
 
 import data.lexgate.eu_ai_act.classification
 import data.lexgate.lib.moment
+import data.lexgate.lib.readings
 import data.lexgate.lib.settings
 import data.lexgate.lib.subject
 import data.lexgate.lib.tree
@@ -56,7 +57,7 @@ _decision(at) := {
 		"deviations": sort(settings.deviations),
 		"in_force": in_force,
 	},
-	"law": data.lexgate.calendar.state,
+	"law": object.union(data.lexgate.calendar.state, {"readings": readings.in_force}),
 	"rule_book": {"version": data.lexgate.catalogue.version, "controls": count(data.lexgate.catalogue.controls)},
 	"org": {"serial": object.get(_organisation, "serial", null)},
 }

@@ -500,7 +500,8 @@ test_what_the_decision_tells if {
 	answer.schema == "https://lexgate.example/decision/v1"
 	answer.rule_book == {"version": "1", "controls": 2}
 	answer.org == {"serial": 7}
-	answer.law == data.lexgate.calendar.state
+	object.remove(answer.law, ["readings"]) == data.lexgate.calendar.state
+	object.keys(answer.law.readings) == object.keys(data.lexgate.calendar.readings)
 	answer.verdicts == _base.verdicts
 	answer.counts == {
 		"status": {"pass": 1, "not_applicable": 1},

@@ -1,45 +1,126 @@
 # METADATA
 # description: >-
-#   From when a control binds by the Act. Dates are data with the act that set
-#   them. What doesn't parse binds: an entry, or the moment of the question.
+#   From when a control binds by the Act. Dates, readings and the rules of Article 111
+#   are data with the act that set them. What doesn't parse binds: an entry, or the
+#   moment of the question.
 package lexgate.lib.calendar
 
+import data.lexgate.lib.legacy
 import data.lexgate.lib.moment
+import data.lexgate.lib.readings
 
 # METADATA
 # title: Whether a control binds at a moment, from when, by which act, how certain
 # description: >-
-#   The earliest date among the tiers that the system has or may have. `at` is the
-#   moment to judge the law by, as text.
+#   The earliest date among the tiers that the system has or may have. `roles` are
+#   those whose duty it is; `at` is the moment to judge the law by, as text. `from` is
+#   null where nobody knows the date, and where Article 111 frees the system without
+#   an end. `disputed` holds the date by each reading; `legacy` what Article 111 says.
 # scope: document
-binds(calendar, tiers, at) := {
-	"now": _now(first.applies_from, at),
-	"from": first.applies_from,
+binds(calendar, tiers, roles, at) := {
+	"now": _now(first, at),
+	"from": first.from,
 	"set_by": first.set_by,
 	"certainty": first.certainty,
+	"disputed": first.disputed,
+	"legacy": first.legacy,
 } if {
-	first := _first(calendar, tiers)
+	first := _first(calendar, tiers, roles)
 } else := {
 	"now": true,
 	"from": null,
 	"set_by": null,
 	"certainty": "unknown",
+	"disputed": null,
+	"legacy": null,
 }
 
-_first(calendar, tiers) := [entry | some entry in entries; moment.day_ns(entry.applies_from) == earliest][0] if {
-	entries := _entries(calendar, tiers)
+# One entry that can't be read leaves no answer. The ordinary date decides between two
+# that Article 111 frees without an end.
+_first(calendar, tiers, roles) := [entry | some entry in entries; _begins(entry) == earliest][0] if {
+	entries := [_entry(found, tier, roles) |
+		some tier, found in data.lexgate.calendar.dates[calendar]
+		tier in tiers
+	]
 	every entry in entries {
-		moment.day_ns(entry.applies_from)
+		_begins(entry)
 	}
-	earliest := min({moment.day_ns(entry.applies_from) | some entry in entries})
+	earliest := min({_begins(entry) | some entry in entries})
 }
 
-_entries(calendar, tiers) := [entry |
-	some tier, entry in data.lexgate.calendar.dates[calendar]
-	tier in tiers
-]
+# What is free without an end begins after everything that has a date.
+_begins(entry) := [0, moment.day_ns(entry.from)]
 
-# Upcoming is a positive finding; everything else binds.
-_now(from, at) := false if {
-	moment.ns(at) < moment.day_ns(from)
+_begins(entry) := [1, moment.day_ns(entry.legacy.applies_from)] if _free_for_good(entry)
+
+_free_for_good(entry) if {
+	entry.from == null
+	entry.legacy.frees == true
+	entry.legacy.until == null
+}
+
+# The entry for a tier: by the reading that counts, and after what Article 111 changes.
+_entry(found, tier, roles) := {
+	"from": relief.until,
+	"set_by": relief.rule,
+	"certainty": relief.certainty,
+	"disputed": dated.disputed,
+	"legacy": object.union(relief, {"applies_from": dated.applies_from}),
+} if {
+	dated := _dated(found)
+	relief := legacy.of(object.get(found, "legacy", []), tier, roles)
+	relief.frees == true
+	_later(relief.until, dated.applies_from)
+} else := {
+	"from": dated.applies_from,
+	"set_by": dated.set_by,
+	"certainty": dated.certainty,
+	"disputed": dated.disputed,
+	"legacy": _not_freed(object.get(found, "legacy", []), tier, roles, dated.applies_from),
+} if {
+	dated := _dated(found)
+} else := null
+
+_not_freed(names, tier, roles, applies_from) := object.union(told, {"applies_from": applies_from, "frees": false, "until": null}) if {
+	told := legacy.of(names, tier, roles)
+	is_object(told)
+} else := null
+
+# Relief ends no duty earlier than it begins.
+_later(null, _)
+
+_later(until, from) if moment.day_ns(until) > moment.day_ns(from)
+
+_dated(found) := {
+	"applies_from": found.applies_from,
+	"set_by": found.set_by,
+	"certainty": found.certainty,
+	"disputed": null,
+} if {
+	object.get(found, "switch", null) == null
+	moment.day_ns(found.applies_from)
+} else := {
+	"applies_from": counts.applies_from,
+	"set_by": counts.set_by,
+	"certainty": found.certainty,
+	"disputed": {
+		"switch": found.switch,
+		"reading": reading,
+		"readings": {name: {"from": one.applies_from, "set_by": one.set_by} | some name, one in found.readings},
+	},
+} if {
+	reading := readings.of(found.switch)
+	counts := found.readings[reading]
+	every one in found.readings {
+		moment.day_ns(one.applies_from)
+		is_string(one.set_by)
+	}
+}
+
+# Upcoming, and free by Article 111, are positive findings; everything else binds.
+_now(first, at) := false if {
+	moment.ns(at) < moment.day_ns(first.from)
+} else := false if {
+	moment.ns(at)
+	_free_for_good(first)
 } else := true

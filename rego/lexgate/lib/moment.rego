@@ -28,6 +28,34 @@ day_ns(text) := time.parse_rfc3339_ns(concat("", [text, "T00:00:00Z"])) if {
 days(number) := ((number * 24) * 3600) * 1000000000
 
 # METADATA
+# title: The moment a number of calendar months later; null where it can't be told
+# description: >-
+#   A period in months ends on the day of the same number; where the last month has no
+#   such day, on its last one (Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)).
+#   Months are counted from the start at once, never one after the other: from 31
+#   January, one month ends in February and two end on 31 March.
+# scope: document
+months_later(at, months) := time.add_date(first, 0, 0, min([day, last]) - 1) + (at % _day) if {
+	_whole(at)
+	_whole(months)
+	at >= ns("2000-01-01T00:00:00Z")
+	at <= ns(_last)
+	months >= 0
+	months <= 1200
+	[year, _, day] := time.date(at)
+	year + (months / 12) < 2199
+	first := time.add_date(at - (at % _day), 0, months, 1 - day)
+	[_, _, last] := time.date(time.add_date(first, 0, 1, -1))
+} else := null
+
+_day := days(1)
+
+_whole(x) if {
+	is_number(x)
+	regex.match(`^[0-9]{1,19}$`, json.marshal(x))
+}
+
+# METADATA
 # title: A moment in words again, to the second; null where it is none
 # description: >-
 #   The built-in stops the whole decision on what is no whole number, or too large.

@@ -72,3 +72,39 @@ test_text[note] if {
 
 	moment.text(case.at) == case.want
 }
+
+# End of the month, leap years, and counting from the start at once.
+test_months_later[note] if {
+	some note, case in {
+		"six months": {"at": "2026-11-22T10:30:05Z", "months": 6, "want": "2027-05-22T10:30:05Z"},
+		"none": {"at": "2026-11-22T10:30:05Z", "months": 0, "want": "2026-11-22T10:30:05Z"},
+		"from the 31st into February": {"at": "2027-01-31T00:00:00Z", "months": 1, "want": "2027-02-28T00:00:00Z"},
+		"from the 31st into a leap February": {"at": "2028-01-31T00:00:00Z", "months": 1, "want": "2028-02-29T00:00:00Z"},
+		"two months from the 31st": {"at": "2027-01-31T00:00:00Z", "months": 2, "want": "2027-03-31T00:00:00Z"},
+		"from the 31st into a month of 30": {"at": "2026-08-31T23:59:59Z", "months": 6, "want": "2027-02-28T23:59:59Z"},
+		"from the 30th into a month of 31": {"at": "2026-06-30T00:00:00Z", "months": 1, "want": "2026-07-30T00:00:00Z"},
+		"from a leap day into a year without one": {"at": "2028-02-29T00:00:00Z", "months": 12, "want": "2029-02-28T00:00:00Z"},
+		"from a leap day to the next": {"at": "2028-02-29T00:00:00Z", "months": 48, "want": "2032-02-29T00:00:00Z"},
+		"over the end of the year": {"at": "2026-12-31T12:00:00Z", "months": 2, "want": "2027-02-28T12:00:00Z"},
+		"ten years": {"at": "2026-11-22T00:00:00Z", "months": 120, "want": "2036-11-22T00:00:00Z"},
+		"February 2100 has no leap day": {"at": "2100-01-30T00:00:00Z", "months": 1, "want": "2100-02-28T00:00:00Z"},
+	}
+
+	moment.text(moment.months_later(moment.ns(case.at), case.months)) == case.want
+}
+
+test_months_that_cannot_be_counted[note] if {
+	some note, case in {
+		"part of a month": {"at": 1795341600000000000, "months": 1.5},
+		"months before": {"at": 1795341600000000000, "months": -1},
+		"months as text": {"at": 1795341600000000000, "months": "6"},
+		"too many": {"at": 1795341600000000000, "months": 1201},
+		"beyond what a moment can hold": {"at": 7226582400000000000, "months": 24},
+		"part of a nanosecond": {"at": 1795341600000000000.5, "months": 6},
+		"before the first moment": {"at": 946684799999999999, "months": 6},
+		"a moment as text": {"at": "2026-11-22T10:00:00Z", "months": 6},
+		"no moment": {"at": null, "months": 6},
+	}
+
+	moment.months_later(case.at, case.months) == null
+}

@@ -69,8 +69,8 @@ _early(control) if {
 # are the house's.
 _binds(control, at) := object.union(found, {"now": false}) if {
 	subject.stage in {"data", "training"}
-	found := calendar.binds(control.calendar, _tiers(control), at)
-} else := calendar.binds(control.calendar, _tiers(control), at)
+	found := calendar.binds(control.calendar, _tiers(control), control.applies.roles, at)
+} else := calendar.binds(control.calendar, _tiers(control), control.applies.roles, at)
 
 _tiers(control) := tiers if {
 	tiers := applicability.tiers(control)

@@ -214,7 +214,7 @@ test_whole_verdict if {
 		"scope": "version",
 		"severity": "high",
 		"remedy": "Mend it.",
-		"binds": {"now": false, "from": "2027-12-02", "set_by": "Art 113", "certainty": "law"},
+		"binds": {"now": false, "from": "2027-12-02", "set_by": "Art 113", "certainty": "law", "disputed": null, "legacy": null},
 		"waiver": null,
 		"status": "pass",
 		"stops": "no",

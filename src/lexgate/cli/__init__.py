@@ -27,6 +27,7 @@ COMMANDS = {
     "gate": "ask whether the system may take its next step",
     "explain": "one control: what the law asks, what was seen, what is missing",
     "forecast": "the same evidence by the law of each coming date",
+    "plan": "what is left to do until a day, by document and owner",
     "try": "one control: its tests, its mutants, the kept requests",
     "bundle": "build, sign, verify and inspect bundles",
     "opa": "get the engine, or say where it is",

@@ -1,4 +1,4 @@
-"""What gate, explain, forecast and classify share: form a request and ask."""
+"""What gate, explain, forecast, plan and classify share: form a request and ask."""
 
 from __future__ import annotations
 

@@ -68,7 +68,13 @@ def _template() -> str:
     from lexgate.asking_facts import meanings
 
     lines = ["# Answer yes, no or unknown, each with a reason. Unknown takes nothing away.", ""]
-    lines += ["intended_purpose: ", "placed_on_market_at: null", "facts:"]
+    lines += [
+        "# A system placed before the dates of the Act may be free of some duties (Article 111):",
+        "# add what `lexgate attest system` asks for under `placing`.",
+        "intended_purpose: ",
+        "placed_on_market_at: null",
+        "facts:",
+    ]
     for name, text in meanings().items():
         lines += [f"  # {line}" for line in textwrap.wrap(text, 74)]
         lines += [f"  {name}: {{answer: unknown, reason: }}"]

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
 def _page(
     name: str, control: Mapping[str, Any], verdict: Mapping[str, Any], files: Mapping[str, str]
 ) -> list[list[tuple[str, str]]]:
-    from lexgate.present import DISCLAIMER, wrapped
+    from lexgate.present import DISCLAIMER, disputed_text, relief_text, wrapped
 
     binds = verdict["binds"]
     page: list[list[tuple[str, str]]] = [
@@ -73,17 +73,20 @@ def _page(
 
     links = [f"{item['description']}: {item['ref']}" for item in control["related"]]
     paragraph(f"Art {control['article']} in plain words", control["description"], *links)
-    when = (
-        f"binds since {binds['from']}"
-        if binds["now"]
-        else f"does not bind yet; by the Act from {binds['from']}"
-    )
+    if binds["now"]:
+        when = f"binds since {binds['from'] or 'nobody knows when'}"
+    elif binds["from"]:
+        when = f"does not bind yet; by the Act from {binds['from']}"
+    else:
+        when = "does not bind this system"
     paragraph(
         "Whom it binds, and when",
         f"{', '.join(control['applies']['roles'])}; systems: "
         f"{', '.join(control['applies']['tiers'])}. Due at {control['due']}, judged for each "
         f"{control['scope']}.",
-        f"It {when} ({binds['set_by']}; {binds['certainty']}).",
+        f"It {when} ({binds['set_by'] or 'no date can be read'}; {binds['certainty']}).",
+        *([f"The date is {disputed_text(binds['disputed'])}."] if binds.get("disputed") else []),
+        *filter(None, [relief_text(binds)]),
     )
     required = [f"{setting} (setting)" for setting in control["settings"]]
     paragraph(
