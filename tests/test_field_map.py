@@ -225,6 +225,11 @@ def test_every_entry_of_the_law_has_a_place_and_duties_and_prohibitions_a_verdic
             id="a fact that no document states",
         ),
         pytest.param(
+            put("facts", "trained_with_data", "stated_in", "system.facts.trained_at_night"),
+            "trained_with_data: the statement system has no fact trained_at_night",
+            id="a fact that the statement system does not hold",
+        ),
+        pytest.param(
             gone("events", "serious_incident_known"),
             "EUAIA-73.2: the event serious_incident_known is not listed",
             id="an event that nobody lists",

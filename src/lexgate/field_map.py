@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lexgate import catalogue, conventions, documents, paths, schemas
+from lexgate import asking_facts, catalogue, conventions, documents, paths, schemas
 from lexgate.errors import LexgateError
 
 VERDICTS = frozenset({"duty", "prohibition"})
@@ -354,6 +354,9 @@ def _terms(found: FieldMap) -> Iterator[str]:
         place = fact.get("stated_in", "system")
         if place != "classification" and kind_of(place) not in found.documents:
             yield f"{term}: {kind_of(place)} is no kind of document"
+        stated = place.removeprefix("system.facts.")
+        if stated != place and stated not in asking_facts.meanings():
+            yield f"{term}: the statement system has no fact {stated}"
 
 
 def _named_terms(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
