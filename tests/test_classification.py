@@ -196,6 +196,8 @@ def test_an_interview_is_kept_and_goes_on(
         ("facts: [1]\n", "not a page of facts"),
         ("facts: {provider: 'yes'}\n", "provider has no answer"),
         ("facts: {provider: {answer: perhaps}}\n", "provider has no answer"),
+        ("facts: {provider: {answer: ['yes']}}\n", "provider has no answer"),
+        ("services: {web: {image: x}}\n", "no page of facts has services"),
     ],
 )
 def test_a_page_that_is_none_is_left_alone(
@@ -205,6 +207,26 @@ def test_a_page_that_is_none_is_left_alone(
     assert ask(monkeypatch, ["y"] * 9) == 2
     assert what in capsys.readouterr().err
     assert (working / "facts.yaml").read_text("utf-8") == text
+
+
+def test_what_says_nothing_is_asked_again(
+    working: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A template that nobody filled in, a reason of one letter, and one too long to keep."""
+    assert cli.main(["classify", "--template"]) == 0
+    (working / "facts.yaml").write_text(
+        capsys.readouterr().out.replace(
+            "provider: {answer: unknown, reason: }", "provider: {answer: 'yes', reason: x}"
+        ),
+        "utf-8",
+    )
+    (working / "facts.yaml").chmod(0o600)
+    long = "very " * 1000
+    lines = ["Forecast parts.", "yes", long, "\udce9 not a text", "tab\there it is", REASON]
+    assert ask(monkeypatch, lines) == 2
+    page = yaml.safe_load((working / "facts.yaml").read_text("utf-8"))
+    assert page["facts"] == {"ai_system": {"answer": "yes", "reason": REASON}}
+    assert (working / "facts.yaml").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_schema_knows_the_facts_that_rules_read() -> None:

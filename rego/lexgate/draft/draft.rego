@@ -11,15 +11,17 @@ import data.lexgate.lib.trust
 # METADATA
 # title: Tiers, roles and what could still change them, were the facts of the input signed
 classified := found if {
-	found := classification.summary with trust.evidence as {"system": {"facts": input.facts}}
+	found := classification.summary with trust.evidence as {"system": {"facts": input.facts, "placed_on_market_at": null}}
 		with trust.documents as {}
+		with input.stage as "training"
 }
 
 # METADATA
 # title: Facts that decide whether a control of the tiers and roles applies
 conditions := found if {
-	found := _conditions with trust.evidence as {"system": {"facts": input.facts}}
+	found := _conditions with trust.evidence as {"system": {"facts": input.facts, "placed_on_market_at": null}}
 		with trust.documents as {}
+		with input.stage as "training"
 }
 
 _conditions := {condition |

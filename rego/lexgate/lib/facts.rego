@@ -74,8 +74,7 @@ _yes contains name if {
 }
 
 _no contains name if {
-	some name
-	_answers[name] == "no"
+	some name in _plainly_no
 }
 
 _no contains name if {
@@ -85,15 +84,28 @@ _no contains name if {
 # Who says unknown of a fact itself is believed.
 _taken_from[name] := wider_no[0] if {
 	some name, around in data.lexgate.facts.within
-	not _stated[name]
-	wider_no := [wider | some wider in around; _answers[wider] == "no"]
+	not name in _names
+	wider_no := [wider | some wider in around; _answers[wider] == "no"; not wider in _doubted]
 	count(wider_no) > 0
+}
+
+# A no to a wider fact says nothing of the facts within it where one of them was stated and
+# is no plain no.
+_doubted contains wider if {
+	some name, _ in _stated
+	not name in _plainly_no
+	some wider in object.get(data.lexgate.facts.within, name, [])
+}
+
+_plainly_no contains name if {
+	some name
+	_answers[name] == "no"
 }
 
 _first_open[name] := unstated[0] if {
 	some name, around in data.lexgate.facts.within
-	not _stated[name]
-	unstated := [wider | some wider in around; not _stated[wider]]
+	not name in _names
+	unstated := [wider | some wider in around; not wider in _names]
 	count(unstated) > 0
 }
 
@@ -101,6 +113,9 @@ _stated := stated if {
 	stated := trust.evidence.system.facts
 	is_object(stated)
 } else := {}
+
+# Also one that says nothing that counts was stated.
+_names := object.keys(_stated)
 
 _answers[name] := found.answer if {
 	some name, found in _stated

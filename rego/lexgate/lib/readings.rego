@@ -31,7 +31,9 @@ _chosen(switch, known) := {"reading": found.reading, "chosen_by": "organisation"
 	is_string(found.owner)
 	is_string(found.reason)
 	count(trim_space(found.reason)) >= 12
+	regex.match(`\pL{3}`, found.reason)
 } else := {"reading": known.default, "chosen_by": "default", "owner": null, "reason": null} if {
+	is_object(data.org.settings)
 	tree.reachable(_settings, ["law", "readings", switch])
 	object.get(_settings, ["law", "readings", switch], "not set") == "not set"
 } else := {"reading": known.strictest, "chosen_by": "unusable_setting", "owner": null, "reason": null}

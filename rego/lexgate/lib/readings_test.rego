@@ -31,7 +31,8 @@ test_of[note] if {
 		"empty": {"settings": {"law": {"readings": {"section5_reading": {}}}}, "want": "literal"},
 		"readings as a list": {"settings": {"law": {"readings": []}}, "want": "literal"},
 		"law as text": {"settings": {"law": "effective"}, "want": "literal"},
-		"settings as a list": {"settings": [], "want": "effective"},
+		"settings as a list": {"settings": [], "want": "literal"},
+		"settings that are null": {"settings": null, "want": "literal"},
 	}
 
 	_of(case.settings) == case.want

@@ -13,7 +13,21 @@ from lexgate.errors import RequestError
 
 _WORDS = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "u": "unknown", "unknown": "unknown"}
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_LEAST = 8
+_LEAST, _MOST = 8, 2000
+_LONGEST = 10_000
+# What takes duties away, and is for whoever claims it.
+_RELIEFS = {
+    "before_the_market",
+    "open_source_2_12",
+    "performs_profiling",
+    "part_of_a_joint_output_that_decides",
+    "materially_influences_the_outcome",
+    "narrow_procedural_task",
+    "improves_completed_human_activity",
+    "detects_deviations_without_replacing_assessment",
+    "preparatory_task",
+}
+_FIELDS = {"intended_purpose", "placed_on_market_at", "placing", "facts"}
 
 
 def interview(settings: Config, path: Path) -> int:
@@ -38,7 +52,6 @@ def interview(settings: Config, path: Path) -> int:
         _keep(path, page)
     asked = 0
     while True:
-        # An answer without a reason says nothing, to the rules and here.
         stand = asking_facts.stand(engine, page["facts"])
         name = stand.next
         if name is None:
@@ -53,18 +66,25 @@ def interview(settings: Config, path: Path) -> int:
 
 
 def _kept(path: Path) -> dict[str, Any]:
+    """What the file holds: the answers that count, and everything beside the facts.
+
+    Raises:
+        RequestError: it is no page of facts, which is left as it is.
+    """
     from lexgate import documents
 
     page: Any = documents.read_yaml(path) if path.exists() else {}
     page = {} if page is None else page
-    sound = isinstance(page, dict) and isinstance(page.get("facts", {}), dict | None)
-    if not sound:
-        raise RequestError(
-            "not a page of facts", str(path), "Name a new file, or one that this command wrote."
-        )
+    do = "Name a new file, or one that this command wrote."
+    if not isinstance(page, dict) or not isinstance(page.get("facts", {}), dict | None):
+        raise RequestError("not a page of facts", str(path), do)
+    strange = sorted(str(key) for key in set(page) - _FIELDS)
+    if strange:
+        raise RequestError(f"no page of facts has {', '.join(strange[:5])}", str(path), do)
     facts = page.get("facts") or {}
     for name, fact in facts.items():
-        if not isinstance(fact, dict) or fact.get("answer") not in set(_WORDS.values()):
+        said = fact.get("answer") if isinstance(fact, dict) else None
+        if not isinstance(said, str) or said not in _WORDS.values():
             raise RequestError(
                 f"{name} has no answer of yes, no or unknown", str(path), "Mend it, or take it out."
             )
@@ -72,8 +92,19 @@ def _kept(path: Path) -> dict[str, Any]:
         **page,
         "intended_purpose": page.get("intended_purpose") or "",
         "placed_on_market_at": page.get("placed_on_market_at"),
-        "facts": dict(facts),
+        # An answer without a reason says nothing, to the rules and here: it is asked again.
+        "facts": {name: fact for name, fact in facts.items() if _says(fact.get("reason"))},
     }
+
+
+def _says(text: Any) -> bool:
+    """Whether a text is words that the rules take, and that can be written down."""
+    return (
+        isinstance(text, str)
+        and _LEAST <= len(text.strip()) <= _MOST
+        and text.isprintable()
+        and _LETTERS.search(text) is not None
+    )
 
 
 def _keep(path: Path, page: dict[str, Any]) -> None:
@@ -83,12 +114,13 @@ def _keep(path: Path, page: dict[str, Any]) -> None:
     from lexgate import documents
 
     text = yaml.safe_dump(page, sort_keys=False, allow_unicode=True, width=100)
-    documents.write_bytes(path, text.encode("utf-8"))
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    documents.write_bytes(path, text.encode("utf-8"), mode=mode)
 
 
 def _lines(path: Path) -> Iterator[str]:
     while True:
-        line = sys.stdin.readline()
+        line = sys.stdin.readline(_LONGEST)
         if not line:
             raise RequestError(
                 "the answers ended, and facts are still open",
@@ -101,9 +133,9 @@ def _lines(path: Path) -> Iterator[str]:
 def _text(lines: Iterator[str], question: str) -> str:
     print(question, file=sys.stderr)
     for line in lines:
-        if len(line) >= _LEAST and _LETTERS.search(line):
+        if _says(line):
             return line
-        print(f"In words, please: {_LEAST} letters at least.", file=sys.stderr)
+        print(f"In words, please: {_LEAST} to {_MOST} letters.", file=sys.stderr)
     raise AssertionError  # lines end with an error
 
 
@@ -124,7 +156,7 @@ def _answer(lines: Iterator[str], name: str, meaning: str) -> dict[str, str]:
 
 def _further(found: Any, meanings: dict[str, str], path: Path) -> None:
     reliefs = {name for tier in found["tiers"].values() for name in tier["reliefs"]}
-    known = [name for name in meanings if name in reliefs]
+    known = [name for name in meanings if name in reliefs & _RELIEFS]
     if known:
         print(
             f"\nNot asked, since they only take duties away: {', '.join(known)}. "

@@ -11,6 +11,7 @@
 package lexgate.eu_ai_act.classification
 
 import data.lexgate.lib.facts
+import data.lexgate.lib.subject
 import data.lexgate.lib.trust
 
 # METADATA
@@ -148,7 +149,10 @@ counts := {
 	"unknown": count(_open),
 }
 
-_stated := object.keys(trust.evidence.system.facts)
+_stated := object.keys(stated) if {
+	stated := trust.evidence.system.facts
+	is_object(stated)
+} else := set()
 
 _open := {name |
 	some found in [tiers, roles]
@@ -172,13 +176,21 @@ _shown([provision, node]) := {
 # somebody signs for that.
 _reached := facts.unless(
 	facts.with_without({"ai_system", "in_union_scope"}, {"excluded_by_article_2"}),
-	facts.fact("before_the_market"),
+	_before_the_market,
 )
+
+# Article 2(8) ends with placing on the market or putting into service, which is what any
+# later stage is about.
+_before_the_market := facts.fact("before_the_market") if {
+	subject.stage in {"data", "training"}
+	trust.evidence.system.placed_on_market_at == null
+	not trust.evidence.system.placing
+} else := {"answer": "no", "facts": {"before_the_market"}, "reliefs": set()}
 
 # By Article 2(12) an open licence frees what is neither high-risk nor under Articles 5 or 50.
 _any_system := facts.unless(_reached, facts.each_of(array.concat(
 	[facts.fact("open_source_2_12")],
-	_none_of([_prohibited, _annex_iii, _annex_i_a, _transparency]),
+	_none_of([_prohibited, _annex_iii, _annex_i_a, _annex_i_b, _transparency]),
 )))
 
 _out_of_scope := facts.each_of([facts.opposite(_any_system), facts.opposite(_gpai)])
@@ -405,7 +417,7 @@ _article_50 := {
 	"50.3": ["Article 50(3)", facts.each_of([
 		facts.some_of([
 			facts.with_without({"infers_emotions", "emotions_from_biometric_data"}, set()),
-			facts.fact("biometric_categorisation"),
+			facts.one_of({"biometric_categorisation", "infers_intentions_from_biometric_data"}),
 		]),
 		facts.with_without(set(), {"permitted_by_law_against_crime"}),
 	])],
@@ -417,7 +429,11 @@ _article_50 := {
 
 # ---------------------------------------------------------------- general-purpose models
 
-_gpai := facts.with_without({"general_purpose_model", "in_union_scope"}, set())
+# What only such a model can be speaks for one, whatever else was answered.
+_gpai := facts.each_of([facts.fact("in_union_scope"), facts.one_of(union({
+	{"general_purpose_model"},
+	facts.stated_yes({"gpai_provider", "training_compute_above_10_25", "designated_with_systemic_risk"}),
+}))])
 
 # More than 10^25 operations only raise a presumption, which the Commission can be shown
 # not to hold; until it accepts that, the model has systemic risk.

@@ -16,6 +16,7 @@ _facts := {
 	"distributor": "no",
 	"concerns_natural_persons": "yes",
 	"handles_biometric_data": "yes",
+	"serves_authorities_or_emergencies": "yes",
 	"annex_iii_1_biometrics": "no",
 	"annex_iii_2_critical_infrastructure": "no",
 	"annex_iii_3_education": "no",
@@ -257,7 +258,7 @@ test_whole_entries if {
 		"provision": "Articles 2 and 3(1)",
 		"facts": ["ai_system", "excluded_by_article_2", "in_union_scope"],
 		"open": [],
-		"reliefs": ["before_the_market"],
+		"reliefs": [],
 		"signers": ["b.keller"],
 	}
 	tiers.high_risk_annex_i == {
@@ -321,11 +322,6 @@ test_deciding_facts[note] if {
 				"performs_profiling",
 			],
 		},
-		"before the market": {
-			"change": {"before_the_market": "yes"},
-			"tier": "any_system",
-			"facts": ["before_the_market"],
-		},
 	}
 
 	found := classification.tiers[case.tier] with trust.evidence as _evidence(case.change)
@@ -368,6 +364,37 @@ test_article_6_3[note] if {
 		with trust.documents as _documents
 
 	[found.high_risk_annex_iii.answer, found.annex_iii_not_high_risk.answer] == case.want
+}
+
+# Article 2(8) ends where the system goes to the market. Wanted: any system.
+test_before_the_market[note] if {
+	some note, case in {
+		"while it is trained": {"stage": "training", "more": {"placed_on_market_at": null}, "want": "no"},
+		"while data are gathered": {"stage": "data", "more": {"placed_on_market_at": null}, "want": "no"},
+		"when it is to be placed": {"stage": "pre_deploy", "more": {"placed_on_market_at": null}, "want": "yes"},
+		"in use": {"stage": "post_deploy", "more": {"placed_on_market_at": null}, "want": "yes"},
+		"at no stage": {"stage": null, "more": {"placed_on_market_at": null}, "want": "yes"},
+		"placed": {"stage": "training", "more": {"placed_on_market_at": "2026-06-01T00:00:00Z"}, "want": "yes"},
+		"nobody says whether it was placed": {"stage": "training", "more": {}, "want": "yes"},
+		"placed by the facts of Article 111": {
+			"stage": "training",
+			"more": {"placed_on_market_at": null, "placing": {"first_placed_at": "2026-06-01T00:00:00Z"}},
+			"want": "yes",
+		},
+		"nobody signed for it": {
+			"stage": "training",
+			"more": {"placed_on_market_at": null},
+			"signed": null,
+			"want": "yes",
+		},
+	}
+
+	stated := _evidence({"before_the_market": object.get(case, "signed", "yes")}).system
+	found := classification.tiers with trust.evidence as {"system": object.union(stated, case.more)}
+		with trust.documents as _documents
+		with input.stage as case.stage
+
+	found.any_system.answer == case.want
 }
 
 # By Article 25(1) others become providers of a high-risk system.
@@ -517,6 +544,7 @@ test_article_50[note] if {
 		"a spelling check": {"yes": ["generates_content"], "want": {}},
 		"moods from faces": {"yes": ["infers_emotions", "emotions_from_biometric_data"], "want": {"50.3": "yes"}},
 		"moods from words": {"yes": ["infers_emotions"], "want": {}},
+		"intentions from gait": {"yes": ["infers_intentions_from_biometric_data"], "want": {"50.3": "yes"}},
 		"age from faces": {"yes": ["biometric_categorisation"], "want": {"50.3": "yes"}},
 		"age from faces, permitted": {"yes": ["biometric_categorisation", "permitted_by_law_against_crime"], "want": {}},
 		"a deep fake": {"yes": ["deep_fakes"], "want": {"50.4": "yes"}},
@@ -541,6 +569,8 @@ test_models[note] if {
 		"designated": {"yes": ["general_purpose_model", "designated_with_systemic_risk"], "want": ["yes", "yes"]},
 		"capable": {"yes": ["general_purpose_model", "high_impact_capabilities"], "want": ["yes", "yes"]},
 		"capable, and for one task": {"yes": ["high_impact_capabilities"], "want": ["no", "no"]},
+		"designated, though said to be none": {"yes": ["designated_with_systemic_risk"], "want": ["yes", "yes"]},
+		"much computed, though said to be none": {"yes": ["training_compute_above_10_25"], "want": ["yes", "yes"]},
 	}
 
 	found := classification.tiers with trust.evidence as _evidence(object.union(_harmless, {name: "yes" | some name in case.yes}))
@@ -630,6 +660,63 @@ test_contradictions[note] if {
 		with trust.documents as _documents
 
 	{contradiction.facts | some contradiction in found} == case.want
+}
+
+# A no to a wider fact says nothing where something within it was stated and is no plain no.
+# Wanted: the answer to whether the system is minimal.
+test_a_doubted_no_implies_nothing[note] if {
+	some note, case in {
+		"nobody is concerned": {"change": {}, "want": "yes"},
+		"bodies are looked at, it seems": {"change": {"handles_biometric_data": "yes"}, "want": "unknown"},
+		"nobody knows whether bodies are looked at": {"change": {"handles_biometric_data": "unknown"}, "want": "unknown"},
+		"media are generated, it seems": {
+			"change": {"generates_or_manipulates_media": "yes", "used_for_prohibited_material": "yes"},
+			"want": "unknown",
+		},
+		"nobody knows of polls": {"change": {"serves_authorities_or_emergencies": null}, "want": "unknown"},
+		"faces are crawled, and nobody is concerned": {
+			"change": {"builds_facial_recognition_database": "yes"},
+			"want": "unknown",
+		},
+	}
+
+	answers := object.union(
+		{
+			"ai_system": "yes", "in_union_scope": "yes", "excluded_by_article_2": "no", "deployer": "yes",
+			"concerns_natural_persons": "no", "generates_content": "no", "general_purpose_model": "no",
+			"annex_iii_2_critical_infrastructure": "no", "annex_i_product_or_safety_component": "no",
+			"serves_authorities_or_emergencies": "no",
+		},
+		case.change,
+	)
+	stated := {name: {"answer": answer, "reason": "As people signed."} |
+		some name, answer in answers
+		answer != null
+	}
+	found := classification.tiers with trust.evidence as {"system": {"facts": stated}}
+		with trust.documents as _documents
+
+	found.minimal.answer == case.want
+}
+
+test_what_cannot_be_read_is_no_silence[note] if {
+	some note, said in {"false": false, "null": null, "a list": ["yes"], "text": "yes"}
+
+	facts := object.union(_evidence({"concerns_natural_persons": "no"}).system.facts, {"annex_iii_4_a_recruitment": said})
+	stated := object.remove(facts, ["annex_iii_4_employment", "annex_iii_5_b_creditworthiness"])
+	found := classification.tiers with trust.evidence as {"system": {"facts": stated}}
+		with trust.documents as _documents
+
+	found.high_risk_annex_iii.answer == "unknown"
+}
+
+test_facts_of_another_type_are_none[note] if {
+	some note, said in {"a list": [], "text": "yes", "null": null, "a number": 1, "true": true}
+
+	found := classification.summary with trust.evidence as {"system": {"facts": said}} with trust.documents as {}
+
+	found.counts.signed == 0
+	found.holds == set()
 }
 
 # What is contradicted keeps the higher tier.
@@ -747,6 +834,7 @@ _harmless := object.union(
 		"untargeted_scraping_of_internet_or_cctv",
 		"infers_emotions",
 		"emotions_from_biometric_data",
+		"infers_intentions_from_biometric_data",
 		"at_work_or_in_education",
 		"medical_or_safety_reason",
 		"biometric_categorisation",
