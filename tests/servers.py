@@ -10,11 +10,29 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from lexgate.tools_install import OPA_VERSION
 
 # What a server says beside each answer.
 SAYS = {"version": OPA_VERSION}
+# What a decision about a system of which nothing was stated says of tiers and roles.
+NOTHING_CLASSIFIED: dict[str, Any] = {
+    "tiers": {},
+    "roles": {},
+    "holds": [],
+    "points": {},
+    "fundamental_rights_assessment": {
+        "answer": "no",
+        "provision": "Article 27(1)",
+        "facts": [],
+        "open": [],
+        "reliefs": [],
+        "signers": [],
+    },
+    "contradictions": [],
+    "counts": {"signed": 0, "implied": 0, "unknown": 0},
+}
 HTML = b"<html><body>Welcome to the proxy</body></html>"
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

@@ -10,6 +10,7 @@ import pytest
 
 from lexgate import decision, documents
 from lexgate.errors import EngineError
+from tests.servers import NOTHING_CLASSIFIED
 
 PAYLOAD = b'{"a": 1}\n'
 DIGEST = documents.digest(PAYLOAD)
@@ -138,22 +139,7 @@ def _allowed() -> dict[str, Any]:
             "admitted": 2,
             "rejected": 1,
         },
-        "classification": {
-            "tiers": {},
-            "roles": {},
-            "holds": [],
-            "points": {},
-            "fundamental_rights_assessment": {
-                "answer": "no",
-                "provision": "Article 27(1)",
-                "facts": [],
-                "open": [],
-                "reliefs": [],
-                "signers": [],
-            },
-            "contradictions": [],
-            "counts": {"signed": 0, "implied": 0, "unknown": 0},
-        },
+        "classification": NOTHING_CLASSIFIED,
         "verdicts": {
             "EUAIA-10.2.f": _verdict(),
             "EUAIA-5.1.f": _verdict(),

@@ -15,6 +15,7 @@ from lexgate.engine.server import ServerEngine
 from lexgate.errors import EngineError, RequestError
 from tests.servers import (
     HTML,
+    NOTHING_CLASSIFIED,
     SAYS,
     Answer,
     close,
@@ -298,18 +299,7 @@ def _decision(**changes: Any) -> dict[str, Any]:
             "admitted": 0,
             "rejected": 0,
         },
-        "classification": {
-            "tiers": {},
-            "roles": {},
-            "holds": [],
-            "points": {},
-            "fundamental_rights_assessment": {
-                "answer": "no", "provision": "Article 27(1)", "facts": [], "open": [],
-                "reliefs": [], "signers": [],
-            },
-            "contradictions": [],
-            "counts": {"signed": 0, "implied": 0, "unknown": 0},
-        },
+        "classification": NOTHING_CLASSIFIED,
         "verdicts": {"EUAIA-5.1.f": _verdict()},
         "counts": {"status": {"pass": 1}, "basis": {"attested": 1}, "stops": {"no": 1}},
         "not_judged": {"count": 0, "duties": []},

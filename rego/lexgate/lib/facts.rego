@@ -2,7 +2,7 @@
 # description: >-
 #   Facts about the system that people signed: yes, no or unknown, and the logic
 #   of three answers over them. A fact without a reason is unknown; a signed no to a
-#   wider fact is a no to those within it that nobody stated.
+#   wider fact is a no to those within it, where nobody stated one of them otherwise.
 package lexgate.lib.facts
 
 import data.lexgate.lib.trust
