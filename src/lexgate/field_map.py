@@ -403,14 +403,14 @@ def _controls(found: FieldMap) -> Iterator[str]:
         for field in _COMPARED:
             if control[field] != entry.get(field):
                 yield f"{name}: {field} is {control[field]} in its rule, {entry.get(field)} here"
-        applies = {"condition": "", **control["applies"]}
+        applies = {"condition": [], **control["applies"]}
         there = {"condition": [], **entry.get("applies", {})}
         for field in ("tiers", "roles"):
             if sorted(applies[field]) != sorted(there.get(field, [])):
                 yield f"{name}: its rule has other {field}"
-        if [applies["condition"]] != (there["condition"] or [""]):
+        if applies["condition"] != there["condition"]:
             yield f"{name}: its rule has another condition"
-        if sorted([relief] for relief in control["reliefs"]) != sorted(entry.get("reliefs", [])):
+        if sorted(control["reliefs"]) != sorted(entry.get("reliefs", [])):
             yield f"{name}: its rule has other reliefs"
         read = {kind_of(path) for path in control["reads"]}
         for path in entry.get("answered_by", []):
@@ -424,6 +424,7 @@ def _controls(found: FieldMap) -> Iterator[str]:
 def data(found: FieldMap) -> bytes:
     """The part of the map that rules read, and that no metadata above a rule can say.
 
+    Of facts: where they are stated, or that classification derives them.
     Of duties and prohibitions: event, clock and period. Of what serves them: also the paths, the
     facts that bring it in, lift or soften it, and what it serves.
     """
@@ -439,7 +440,28 @@ def data(found: FieldMap) -> bytes:
             one["serves"] = served
         if one:
             entries[name] = one
-    return documents.canonical({"entries": entries})
+    return documents.canonical({"entries": entries, "facts": _places_of_facts(found)})
+
+
+def _places_of_facts(found: FieldMap) -> dict[str, list[str]]:
+    """Where the rules find each fact that a condition or a relief names.
+
+    Facts of single entries of a register, and elements of an assessment, stay out: what reads
+    those reads them there.
+    """
+    named = {
+        term.removeprefix("not ")
+        for entry in found.entries.values()
+        for terms in (entry.get("applies", {}).get("condition", []), *entry.get("reliefs", []))
+        for term in terms
+    }
+    places = {name: _place(found, name).split(".") for name in named}
+    single = {name: path for name, path in places.items() if "*" not in path}
+    return {name: path for name, path in single.items() if path[0] != "assessment"}
+
+
+def _place(found: FieldMap, name: str) -> str:
+    return str(found.facts[name].get("stated_in", f"system.facts.{name}"))
 
 
 def share(found: FieldMap, *, today: bool = True) -> tuple[int, int]:
@@ -547,7 +569,7 @@ def _facts_table(found: FieldMap) -> Iterator[str]:
     yield from ("## Facts", "", "| fact | yes means | provision | stated in |")
     yield "| --- | --- | --- | --- |"
     for name, fact in sorted(found.facts.items()):
-        place = fact.get("stated_in", f"system.facts.{name}").replace("EUAIA-", "")
+        place = _place(found, name).replace("EUAIA-", "")
         yield f"| `{name}` | {fact['label']} | {fact['provision']} | `{place}` |"
     yield ""
 

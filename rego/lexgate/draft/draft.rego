@@ -24,10 +24,10 @@ conditions := found if {
 		with input.stage as "training"
 }
 
-_conditions := {condition |
+_conditions := {fact |
 	some control in data.lexgate.catalogue.controls
-	condition := control.applies.condition
-	is_string(condition)
+	count(object.get(control.applies, "condition", [])) > 0
 	applicability.of(control).answer == "unknown"
 	applicability.of(object.union(control, {"applies": {"condition": null}})).answer == "yes"
+	some fact in applicability.open(control)
 }

@@ -22,18 +22,24 @@ _score := {
 	"deployer": "no",
 	"annex_iii_5_b_creditworthiness": "yes",
 	"solely_financial_fraud_detection": "no",
+	"influences_behaviour": "no",
+	"generates_content": "no",
+	"evaluates_or_classifies_people": "yes",
+	"predicts_offences": "no",
+	"handles_biometric_data": "no",
+	"concerns_education_or_work": "no",
 }
 
 test_conditions[note] if {
 	some note, case in {
 		"nobody knows of training": {"change": {}, "want": {"trained_with_data"}},
 		"known": {"change": {"trained_with_data": "yes"}, "want": set()},
-		"not high-risk": {"change": {"concerns_natural_persons": "no", "annex_iii_5_b_creditworthiness": "no", "annex_iii_2_critical_infrastructure": "no", "annex_i_product_or_safety_component": "no"}, "want": set()},
+		"not high-risk": {"change": {"concerns_natural_persons": "no", "annex_iii_5_b_creditworthiness": "no", "evaluates_or_classifies_people": "no", "part_of_products_or_infrastructure": "no"}, "want": set()},
 		"no provider": {"change": {"provider": "no"}, "want": set()},
 		"perhaps a provider": {"change": {"provider": "unknown"}, "want": set()},
-		"a deployer, and nobody knows of the exception": {
-			"change": {"deployer": "yes"},
-			"want": {"trained_with_data", "relies_on_art_5_1_h_exception"},
+		"a point of Article 5 that nobody knows": {
+			"change": {"predicts_offences": "unknown"},
+			"want": {"trained_with_data", "predicts_offences"},
 		},
 	}
 

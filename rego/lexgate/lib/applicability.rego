@@ -7,6 +7,7 @@ package lexgate.lib.applicability
 import data.lexgate.eu_ai_act.classification
 import data.lexgate.lib.facts
 import data.lexgate.lib.settings
+import data.lexgate.lib.trust
 
 # METADATA
 # title: Applies (yes, no or unknown) and, for a no, the fact that takes it away
@@ -21,6 +22,17 @@ of(control) := {"answer": "no", "because": because} if {
 tiers(control) := {tier |
 	some tier in control.applies.tiers
 	object.get(classification.tiers, [tier, "answer"], null) != "no"
+}
+
+# METADATA
+# title: The unknown facts of the system that decide the condition of a control
+# description: What another document states is not among them.
+# scope: document
+open(control) := {name |
+	node := _condition(control)
+	node.answer == "unknown"
+	some name in facts.to_ask(node.facts)
+	not contains(name, ".")
 }
 
 # METADATA
@@ -41,7 +53,7 @@ _unusable_roles if {
 _parts(control) := {
 	_tier(control),
 	_role(control),
-	_condition(control),
+	_condition(control).answer,
 }
 
 # A tier or role that classification doesn't know is unknown, and not absent.
@@ -55,9 +67,37 @@ _role(control) := facts.any_of({answer |
 	answer := object.get(classification.roles, [role, "answer"], null)
 })
 
-_condition(control) := facts.answer(control.applies.condition) if {
-	is_string(control.applies.condition)
-} else := "yes"
+_condition(control) := _all_hold(condition) if {
+	condition := object.get(control.applies, "condition", null)
+	condition != null
+} else := {"answer": "yes", "facts": set(), "reliefs": set()}
+
+# Facts by the names of the map; "not " before one of them turns it round.
+_all_hold(names) := facts.each_of([_holds(name) | some name in names])
+
+_holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
+	startswith(name, "not ")
+} else := _term(name)
+
+_term(name) := found if {
+	found := _terms[name]
+} else := {"answer": "unknown", "facts": {name}, "reliefs": set()}
+
+# A name that the map doesn't know is a fact that nobody stated.
+_terms[name] := facts.fact(path[2]) if {
+	some name, path in data.lexgate.field_map.facts
+	array.slice(path, 0, 2) == ["system", "facts"]
+}
+
+_terms[name] := classification.conditions[name] if {
+	some name, path in data.lexgate.field_map.facts
+	path == ["classification"]
+}
+
+_terms[name] := facts.stated_at(path) if {
+	some name, path in data.lexgate.field_map.facts
+	not path[0] in {"system", "classification"}
+}
 
 # Every way in which a control can fall away, each with the facts and who signed
 # them. A relief is a fact that is plainly yes.
@@ -70,27 +110,56 @@ _taken_away(control) := array.flatten([
 
 _by_tier(control) := [_because("the system is in none of the tiers", names) |
 	_tier(control) == "no"
-	names := sort({name |
+	names := {name |
 		some tier in control.applies.tiers
 		some name in classification.tiers[tier].facts
-	})
+	}
 ]
 
 _by_role(control) := [_because("the organisation has none of the roles", names) |
 	_role(control) == "no"
-	names := sort({name |
+	names := {name |
 		some role in control.applies.roles
 		some name in classification.roles[role].facts
-	})
+	}
 ]
 
-_by_condition(control) := [_because("the condition is not met", sort(facts.signed({control.applies.condition}))) |
-	_condition(control) == "no"
+_by_condition(control) := [_because("the condition is not met", node.facts) |
+	node := _condition(control)
+	node.answer == "no"
 ]
 
-_by_relief(control) := [_because("a stated fact takes the duty away", [relief]) |
+_by_relief(control) := [_because("a stated fact takes the duty away", node.facts) |
 	some relief in object.get(control, "reliefs", [])
-	facts.answer(relief) == "yes"
+	node := _all_hold(relief)
+	node.answer == "yes"
 ]
 
-_because(reason, names) := {"reason": reason, "facts": names, "signers": facts.signers}
+_because(reason, names) := {"reason": reason, "facts": signed, "signers": _signers(signed)} if {
+	signed := sort(facts.signed(names))
+}
+
+# Who signed the facts of the system, and the other documents that state one.
+_signers(names) := sort({signer |
+	some name in names
+	some signer in _signed_by(name)
+})
+
+_signed_by(name) := trust.documents[document].signers if {
+	contains(name, ".")
+	document := split(name, ".")[0]
+} else := facts.signers
+
+# METADATA
+# title: Why a part of a document is not asked for - null where it is
+# description: >-
+#   By the facts that the map names for it; what nobody knows lifts nothing.
+# scope: document
+lifted(id) := _set_aside_part(data.lexgate.field_map.entries[id])[0] if {
+	count(_set_aside_part(data.lexgate.field_map.entries[id])) > 0
+} else := null
+
+_set_aside_part(entry) := array.concat(
+	_by_condition({"applies": {"condition": object.get(entry, "condition", null)}}),
+	_by_relief(entry),
+)

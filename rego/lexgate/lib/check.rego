@@ -863,17 +863,38 @@ _taken(measure, audience, signed) if {
 }
 
 # METADATA
+# title: A check, unless a signed fact takes this part of the document away
+# description: >-
+#   For items of content that the Act asks for only where they apply. What is lifted
+#   rests on people's word.
+# scope: document
+unless_lifted(term, lifted, found) := found if {
+	lifted == null
+} else := _check(term, "act", "pass", {
+	"observed": lifted,
+	"source": ["system", "facts"],
+	"because": lifted.reason,
+	"basis": "attested",
+}) if {
+	is_string(lifted.reason)
+	count(lifted.signers) > 0
+} else := found
+
+# METADATA
 # title: A check whose status another library decided
 # description: The status is pass only where it is exactly that, and unknown where it is none.
 # scope: document
-decided(term, found, answer) := _check(term, "act", answer.status, {
-	"observed": found.value,
-	"source": found.source,
-	"because": answer.because,
-	"basis": answer.basis,
-}) if {
+decided(term, found, answer) := _check(term, "act", answer.status, object.union(
+	{
+		"observed": found.value,
+		"source": found.source,
+		"because": answer.because,
+		"basis": answer.basis,
+	},
+	object.filter(answer, {"expected", "linked"}),
+)) if {
 	answer.status in {"pass", "fail", "unknown"}
-	answer.basis in {"sampled", "documented", "attested"}
+	answer.basis in {"measured", "computed", "sampled", "derived", "documented", "assessed", "attested"}
 } else := _check(term, "act", "unknown", {
 	"observed": found.value,
 	"source": found.source,

@@ -1233,13 +1233,25 @@ test_decided[note] if {
 		"unknown": {"answer": {"status": "unknown", "because": "why", "basis": "attested"}, "want": ["unknown", "why"]},
 		"something else": {"answer": {"status": "fine", "because": null, "basis": "sampled"}, "want": ["unknown", "no status was decided"]},
 		"waived": {"answer": {"status": "waived", "because": null, "basis": "sampled"}, "want": ["unknown", "no status was decided"]},
-		"on a higher basis": {"answer": {"status": "pass", "because": null, "basis": "measured"}, "want": ["unknown", "no status was decided"]},
+		"measured": {"answer": {"status": "pass", "because": null, "basis": "measured"}, "want": ["pass", null]},
+		"on no basis that there is": {"answer": {"status": "pass", "because": null, "basis": "certain"}, "want": ["unknown", "no status was decided"]},
 		"no status": {"answer": {"because": null, "basis": "sampled"}, "want": ["unknown", "no status was decided"]},
 		"nothing": {"answer": null, "want": ["unknown", "no status was decided"]},
 	}
 	basis := {"basis": case.answer.basis | case.want[1] != "no status was decided"}
 	want := object.union(basis, {"observed": "found", "because": case.want[1]})
 	check.decided("t", _v("found"), case.answer) == _answer(case.want[0], want)
+}
+
+test_decided_by_a_comparison if {
+	answer := {"status": "pass", "because": null, "basis": "documented", "linked": true, "expected": 3, "other": 1}
+	check.decided("t", _v("found"), answer) == _answer("pass", {
+		"observed": "found",
+		"because": null,
+		"basis": "documented",
+		"linked": true,
+		"expected": 3,
+	})
 }
 
 test_is_count[note] if {

@@ -119,11 +119,24 @@ _names := object.keys(_stated)
 
 _answers[name] := found.answer if {
 	some name, found in _stated
+	_counts(found)
+}
+
+_counts(found) if {
 	found.answer in {"yes", "no"}
 	is_string(found.reason)
 	count(trim_space(found.reason)) >= 8
 	regex.match(`\pL{3}`, found.reason)
 }
+
+# METADATA
+# title: A fact that another document than that of the system states, as a node
+# description: It is named by its path, and needs an answer with a reason like any other.
+# scope: document
+stated_at(path) := _leaf(found.answer, {concat(".", path)}) if {
+	found := object.get(trust.evidence, path, null)
+	_counts(found)
+} else := _leaf("unknown", {concat(".", path)})
 
 # METADATA
 # title: A node that is yes when one is, and no when all are

@@ -157,21 +157,21 @@ test_set_aside[note] if {
 		"nobody knows the role": {"change": [_bad, _set("/roles/provider/answer", "unknown")], "want": "fail"},
 		"no roles are named": {"change": [_bad, _set("/controls/X/applies/roles", [])], "want": "fail"},
 		"the condition is met": {
-			"change": [_bad, _add("/controls/X/applies/condition", "trained"), _add("/facts/trained", _yes)],
+			"change": [_bad, _add("/controls/X/applies/condition", ["trained_with_data"]), _add("/facts/trained_with_data", _yes)],
 			"want": "fail",
 		},
 		"the condition is not met": {
-			"change": [_bad, _add("/controls/X/applies/condition", "trained"), _add("/facts/trained", _no)],
+			"change": [_bad, _add("/controls/X/applies/condition", ["trained_with_data"]), _add("/facts/trained_with_data", _no)],
 			"want": "not_applicable",
 		},
 		"the condition was denied without a reason": {
-			"change": [_bad, _add("/controls/X/applies/condition", "trained"), _add("/facts/trained", {"answer": "no", "reason": ""})],
+			"change": [_bad, _add("/controls/X/applies/condition", ["trained_with_data"]), _add("/facts/trained_with_data", {"answer": "no", "reason": ""})],
 			"want": "fail",
 		},
-		"nobody stated the condition": {"change": [_bad, _add("/controls/X/applies/condition", "trained")], "want": "fail"},
-		"a relief": {"change": [_bad, _add("/controls/X/reliefs", ["small"]), _add("/facts/small", _yes)], "want": "not_applicable"},
-		"a relief that does not apply": {"change": [_bad, _add("/controls/X/reliefs", ["small"]), _add("/facts/small", _no)], "want": "fail"},
-		"a relief that nobody stated": {"change": [_bad, _add("/controls/X/reliefs", ["small"])], "want": "fail"},
+		"nobody stated the condition": {"change": [_bad, _add("/controls/X/applies/condition", ["trained_with_data"])], "want": "fail"},
+		"a relief": {"change": [_bad, _add("/controls/X/reliefs", [["open_source_2_12"]]), _add("/facts/open_source_2_12", _yes)], "want": "not_applicable"},
+		"a relief that does not apply": {"change": [_bad, _add("/controls/X/reliefs", [["open_source_2_12"]]), _add("/facts/open_source_2_12", _no)], "want": "fail"},
+		"a relief that nobody stated": {"change": [_bad, _add("/controls/X/reliefs", [["open_source_2_12"]])], "want": "fail"},
 		"due later": {"change": [_bad, _set("/controls/X/due", "first_use")], "want": "not_due"},
 		"due on an event, before": {"change": [_bad, _set("/controls/X/due", "on_event")], "want": "not_due"},
 		"due on an event, in use": {

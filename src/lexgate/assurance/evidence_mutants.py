@@ -824,10 +824,10 @@ def _classification_facts() -> set[str]:
     named = {name for text in texts for name in re.findall(r'"([a-z][a-z0-9_]+)"', text)} & known
     within = documents.read_yaml(folder / "facts" / "data.yaml")["within"]
     named |= {wider for around in within.values() for wider in around}
+    places = documents.read_json(folder / "field_map" / "data.json")["facts"]
     for control in catalogue.load().values():
-        named |= {*control.get("reliefs", [])}
-        condition = control["applies"].get("condition")
-        named |= {condition} if isinstance(condition, str) else set()
+        for terms in (control["applies"].get("condition") or [], *control["reliefs"]):
+            named |= {places[term.removeprefix("not ")][-1] for term in terms} & known
     return named
 
 

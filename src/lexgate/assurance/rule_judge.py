@@ -30,7 +30,9 @@ _SECONDS = 90
 _SECONDS_OF_A_BATCH = 30
 _LIBRARIES = ("lib", "decision", "draft")
 # Data and packages that every part of the rule book needs.
-_SHARED = ("lib", "decision", "kinds", "calendar", "catalogue", "law", "crosswalk", "facts")
+_SHARED = (
+    "lib", "decision", "kinds", "calendar", "catalogue", "law", "crosswalk", "facts", "field_map",
+)  # fmt: skip
 
 
 class Trees:

@@ -27,6 +27,10 @@ import data.lexgate.lib.settings
 # custom:
 #   id: EUAIA-5.1.a
 #   article: 5(1)(a)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [influences_people_covertly_or_deceptively]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -67,6 +71,10 @@ nobody_harmfully_manipulated contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.b
 #   article: 5(1)(b)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [reaches_vulnerable_people, influences_behaviour]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -112,6 +120,10 @@ vulnerabilities_not_exploited contains check.consistent(
 #   id: EUAIA-5.1.ba
 #   article: 5(1)(ba)
 #   calendar: prohibitions_2026
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [generates_or_manipulates_media]
 #   due: pre_deploy
 #   scope: version
 #   basis: assessed
@@ -195,6 +207,10 @@ _limbs := {
 #   id: EUAIA-5.1.bb
 #   article: 5(1)(bb)
 #   calendar: prohibitions_2026
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [generates_or_manipulates_media]
 #   due: pre_deploy
 #   scope: version
 #   basis: assessed
@@ -255,6 +271,10 @@ no_child_sexual_abuse_material contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.c.i
 #   article: 5(1)(c)(i)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [evaluates_or_classifies_people]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -296,6 +316,10 @@ no_social_score_in_unrelated_contexts contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.c.ii
 #   article: 5(1)(c)(ii)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [evaluates_or_classifies_people]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -336,6 +360,10 @@ no_disproportionate_social_score contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.d
 #   article: 5(1)(d)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [predicts_offences]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -373,6 +401,10 @@ offences_not_predicted_from_profiles_alone contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.e
 #   article: 5(1)(e)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [builds_facial_recognition_database]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -415,6 +447,10 @@ no_face_database_by_untargeted_scraping contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.f
 #   article: 5(1)(f)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [infers_emotions, at_work_or_in_education]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -456,6 +492,10 @@ emotions_not_inferred_at_work_or_school contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.g
 #   article: 5(1)(g)
+#   applies:
+#     roles: [provider, deployer, importer, product_manufacturer]
+#     tiers: [any_system]
+#     condition: [biometric_categorisation]
 #   due: pre_deploy
 #   scope: system
 #   basis: assessed
@@ -498,8 +538,11 @@ nobody_sorted_by_sensitive_biometrics contains check.consistent(
 # custom:
 #   id: EUAIA-5.1.h
 #   article: 5(1)(h)
-#   applies: {roles: [deployer], tiers: [any_system]}
-#   reliefs: [protocol_21_22_member_state]
+#   reliefs: [[protocol_21_22_member_state]]
+#   applies:
+#     roles: [deployer]
+#     tiers: [any_system]
+#     condition: [real_time_remote_biometric_identification]
 #   due: first_use
 #   scope: deployment
 #   basis: assessed
@@ -562,8 +605,8 @@ nobody_identified_in_public_in_real_time contains register.opened(
 # custom:
 #   id: EUAIA-5.2
 #   article: 5(2)
-#   applies: {roles: [deployer], tiers: [any_system], condition: relies_on_art_5_1_h_exception}
-#   reliefs: [protocol_21_22_member_state]
+#   applies: {roles: [deployer], tiers: [any_system], condition: [relies_on_art_5_1_h_exception]}
+#   reliefs: [[protocol_21_22_member_state]]
 #   due: on_event
 #   scope: use
 #   basis: assessed
@@ -597,8 +640,8 @@ each_use_targeted_weighed_and_limited contains register.targeted(
 # custom:
 #   id: EUAIA-5.2.fria
 #   article: 5(2)
-#   applies: {roles: [deployer], tiers: [any_system], condition: relies_on_art_5_1_h_exception}
-#   reliefs: [protocol_21_22_member_state]
+#   applies: {roles: [deployer], tiers: [any_system], condition: [relies_on_art_5_1_h_exception]}
+#   reliefs: [[protocol_21_22_member_state]]
 #   due: first_use
 #   scope: deployment
 #   basis: documented
@@ -652,8 +695,8 @@ impact_assessed_and_registered_before_use contains check.not_after(
 # custom:
 #   id: EUAIA-5.3
 #   article: 5(3)
-#   applies: {roles: [deployer], tiers: [any_system], condition: relies_on_art_5_1_h_exception}
-#   reliefs: [protocol_21_22_member_state]
+#   applies: {roles: [deployer], tiers: [any_system], condition: [relies_on_art_5_1_h_exception]}
+#   reliefs: [[protocol_21_22_member_state]]
 #   due: on_event
 #   scope: use
 #   basis: computed
@@ -687,8 +730,8 @@ each_use_authorised contains register.authorised(
 # custom:
 #   id: EUAIA-5.3.2
 #   article: 5(3), second subparagraph
-#   applies: {roles: [deployer], tiers: [any_system], condition: relies_on_art_5_1_h_exception}
-#   reliefs: [protocol_21_22_member_state]
+#   applies: {roles: [deployer], tiers: [any_system], condition: [relies_on_art_5_1_h_exception]}
+#   reliefs: [[protocol_21_22_member_state]]
 #   due: post_deploy
 #   scope: use
 #   basis: sampled
@@ -729,8 +772,8 @@ no_adverse_decision_on_output_alone contains register.corroborated(
 # custom:
 #   id: EUAIA-5.4
 #   article: 5(4)
-#   applies: {roles: [deployer], tiers: [any_system], condition: relies_on_art_5_1_h_exception}
-#   reliefs: [protocol_21_22_member_state]
+#   applies: {roles: [deployer], tiers: [any_system], condition: [relies_on_art_5_1_h_exception]}
+#   reliefs: [[protocol_21_22_member_state]]
 #   due: on_event
 #   scope: use
 #   basis: documented

@@ -33,7 +33,7 @@ import data.lexgate.lib.settings
 #   applies:
 #     roles: [provider]
 #     tiers: [high_risk_annex_iii, high_risk_annex_i]
-#     condition: trained_with_data
+#     condition: [trained_with_data]
 #   reads: [system.facts.special_category_data_processed_for_bias]
 #   settings: []
 #   remedy: Close what is open under {term}.

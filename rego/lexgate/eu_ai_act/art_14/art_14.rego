@@ -29,7 +29,7 @@ import data.lexgate.lib.evidence
 #   basis: measured
 #   severity: high
 #   reads: [stop_test]
-#   reliefs: [not_appropriate_or_proportionate_14_4_e]
+#   reliefs: [[not_appropriate_or_proportionate_14_4_e]]
 #   settings: []
 #   remedy: Build a {term} that ends in a named safe state, and run its test.
 halts_in_a_safe_state contains check.halted("stop", evidence.at(["stop_test"]))

@@ -95,7 +95,9 @@ _points := object.union_n([
 # description: >-
 #   Of a system of Annex III, point 2 aside: bodies governed by public law and private
 #   ones that provide public services; of points 5(b) and (c) every deployer.
-fundamental_rights_assessment := _shown(["Article 27(1)", facts.each_of([
+fundamental_rights_assessment := _shown(["Article 27(1)", _assessment_27])
+
+_assessment_27 := facts.each_of([
 	_annex_iii,
 	facts.fact("deployer"),
 	facts.some_of([
@@ -106,7 +108,38 @@ fundamental_rights_assessment := _shown(["Article 27(1)", facts.each_of([
 			facts.one_of(_listed_names - {"annex_iii_2_critical_infrastructure"}),
 		]),
 	]),
-])])
+])
+
+# METADATA
+# title: What conditions of single duties ask for and several facts decide
+# scope: document
+conditions := {
+	"annex_i_section_a_product": _annex_i_a,
+	"annex_iii_except_point_2": facts.some_of([
+		facts.one_of(_listed_names - {"annex_iii_2_critical_infrastructure"}),
+		_creditworthiness,
+	]),
+	"annex_iii_point_matched": _listed,
+	"annex_iii_points_2_to_8": facts.some_of([
+		facts.one_of(_listed_names - (_within.annex_iii_1_biometrics | {"annex_iii_1_biometrics"})),
+		_creditworthiness,
+	]),
+	"annex_iii_system": _annex_iii,
+	"art_51_1_a_condition_met_or_known_to_be_met": facts.one_of({"training_compute_above_10_25", "high_impact_capabilities"}),
+	"emotion_recognition_or_biometric_categorisation": _emotions_or_categories,
+	"fria_deployer_27_1": _assessment_27,
+	"law_enforcement_migration_area_49_4": facts.one_of(union({
+		{"for_law_enforcement"},
+		_within.annex_iii_6_law_enforcement,
+		_within.annex_iii_7_migration,
+		facts.stated_yes({"annex_iii_6_law_enforcement", "annex_iii_7_migration"}),
+	})),
+	"owes_information_under_50_1_to_50_4": facts.some_of([node | some [_, node] in _article_50]),
+	"special_category_bias_processing_other_than_as_high_risk_provider": facts.each_of([
+		facts.fact("special_category_data_processed_for_bias"),
+		facts.opposite(facts.each_of([_provider, facts.some_of([_annex_iii, _annex_i_a])])),
+	]),
+}
 
 # METADATA
 # title: Facts that contradict each other, with what each pair says
@@ -415,10 +448,7 @@ _article_50 := {
 		{"authorised_by_law_against_crime"},
 	)],
 	"50.3": ["Article 50(3)", facts.each_of([
-		facts.some_of([
-			facts.with_without({"infers_emotions", "emotions_from_biometric_data"}, set()),
-			facts.one_of({"biometric_categorisation", "infers_intentions_from_biometric_data"}),
-		]),
+		_emotions_or_categories,
 		facts.with_without(set(), {"permitted_by_law_against_crime"}),
 	])],
 	"50.4": ["Article 50(4)", facts.some_of([
@@ -426,6 +456,11 @@ _article_50 := {
 		facts.with_without({"text_of_public_interest"}, {"human_review_and_editorial_responsibility"}),
 	])],
 }
+
+_emotions_or_categories := facts.some_of([
+	facts.with_without({"infers_emotions", "emotions_from_biometric_data"}, set()),
+	facts.one_of({"biometric_categorisation", "infers_intentions_from_biometric_data"}),
+])
 
 # ---------------------------------------------------------------- general-purpose models
 

@@ -154,6 +154,64 @@ test_tiers[note] if {
 	[found[tier].answer | some tier in ["any_system", "high_risk_annex_iii", "high_risk_annex_i"]] == case.want
 }
 
+# Every condition that the map leaves to classification has an answer.
+test_derived_conditions if {
+	derived := {name | some name, path in data.lexgate.field_map.facts; path == ["classification"]}
+	count(derived) > 5
+	derived - object.keys(classification.conditions) == set()
+}
+
+test_conditions[note] if {
+	some note, case in {
+		"credit, beside Annex I": {"name": "annex_iii_except_point_2", "change": {}, "want": "yes"},
+		"infrastructure alone": {
+			"name": "annex_iii_except_point_2",
+			"change": {"annex_iii_5_b_creditworthiness": "no", "annex_iii_2_critical_infrastructure": "yes"},
+			"want": "no",
+		},
+		"a point of Annex III": {"name": "annex_iii_point_matched", "change": {}, "want": "yes"},
+		"no point": {"name": "annex_iii_point_matched", "change": {"annex_iii_5_b_creditworthiness": "no"}, "want": "no"},
+		"biometrics alone": {
+			"name": "annex_iii_points_2_to_8",
+			"change": {"annex_iii_5_b_creditworthiness": "no", "annex_iii_1_biometrics": "yes"},
+			"want": "no",
+		},
+		"credit is one of points 2 to 8": {"name": "annex_iii_points_2_to_8", "change": {}, "want": "yes"},
+		"in a product": {"name": "annex_i_section_a_product", "change": _in_a_product, "want": "yes"},
+		"in none": {"name": "annex_i_section_a_product", "change": {}, "want": "no"},
+		"special categories, by the provider of a high-risk system": {
+			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
+			"change": {"special_category_data_processed_for_bias": "yes"},
+			"want": "no",
+		},
+		"special categories, by a deployer alone": {
+			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
+			"change": {"special_category_data_processed_for_bias": "yes", "provider": "no"},
+			"want": "yes",
+		},
+		"special categories, of a system that is not high-risk": {
+			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
+			"change": {"special_category_data_processed_for_bias": "yes", "annex_iii_5_b_creditworthiness": "no"},
+			"want": "yes",
+		},
+		"no special categories": {
+			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
+			"change": {"special_category_data_processed_for_bias": "no", "provider": "no"},
+			"want": "no",
+		},
+		"law enforcement": {"name": "law_enforcement_migration_area_49_4", "change": {"for_law_enforcement": "yes"}, "want": "yes"},
+		"age groups by faces": {
+			"name": "emotion_recognition_or_biometric_categorisation",
+			"change": {"biometric_categorisation": "yes"},
+			"want": "yes",
+		},
+	}
+	found := classification.conditions[case.name].answer with trust.evidence as _evidence(case.change)
+		with trust.documents as _documents
+
+	found == case.want
+}
+
 test_each_point_of_annex_iii[note] if {
 	some note in {
 		"annex_iii_1_biometrics",
@@ -879,7 +937,15 @@ test_without_usable_facts[note] if {
 	roles.provider.signers == []
 }
 
-_alone(point, answer) := object.union({"annex_iii_5_b_creditworthiness": "no"}, {point: answer})
+# The wider facts are yes, so that a point that nobody stated is asked for itself.
+_alone(point, answer) := object.union(
+	{
+		"annex_iii_5_b_creditworthiness": "no",
+		"concerns_education_or_work": "yes",
+		"part_of_products_or_infrastructure": "yes",
+	},
+	{point: answer},
+)
 
 _documents := {"system": {"signers": {"b.keller"}}}
 
