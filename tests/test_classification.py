@@ -242,3 +242,57 @@ def test_the_schema_has_the_facts_that_rules_read_and_no_other(engine: LocalEngi
     terms = field_map.load().facts
     read |= {term.get("stated_in", name).rpartition(".")[2] for name, term in terms.items()} & known
     assert read | {"before_the_market", "classifies_individuals"} == known
+
+
+def test_a_minimal_system_goes_from_nothing_to_an_allow(
+    working: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An interview, one page on literacy, and the question: what a new user does."""
+    yes, no = ["yes", REASON], ["no", REASON]
+    lines = ["Forecast how many parts a warehouse needs.", *yes, *yes, *no, *yes, *yes, *no * 7]
+    assert ask(monkeypatch, lines) == 0
+    key = str(working / "keys" / "compliance.officer.pem")
+    assert cli.main(["classify", "--from", "facts.yaml", "--key", key]) == 0
+    (working / "model").write_bytes(b"weights")
+    assert cli.main(["gate"]) == 1
+    told = capsys.readouterr().out
+    assert "no literacy on file" in told
+    assert "1 stopped by the Act, 0 by the house" in told
+
+    settings = working / "org" / "org" / "settings" / "data.yaml"
+    audiences = yaml.safe_load(settings.read_text("utf-8"))["defaults"]["literacy"]["audiences"]
+    measure = {"measure": "A morning on forecasts", "audiences": audiences, "on": "2026-01-09"}
+    page = {"measures": [measure], "reviewed_at": "2026-01-10"}
+    (working / "literacy.yaml").write_text(yaml.safe_dump(page), "utf-8")
+    assert cli.main(["attest", "literacy", "--from", "literacy.yaml", "--key", key]) == 0
+    assert cli.main(["gate"]) == 0
+    told = capsys.readouterr().out
+    assert "ALLOWED" in told
+    assert "Not yet judged" in told
+
+
+@pytest.mark.parametrize("name", ["influences_people_covertly_or_deceptively", "predicts_offences"])
+def test_a_minimal_system_with_a_doubt_under_article_5_is_denied(
+    name: str, working: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = {
+        "ai_system": "yes", "in_union_scope": "yes", "excluded_by_article_2": "no",
+        "provider": "yes", "deployer": "yes", "passes_on_systems_of_others": "no",
+        "concerns_natural_persons": "no", "serves_authorities_or_emergencies": "no",
+        "generates_content": "no", "part_of_products_or_infrastructure": "no",
+        "general_purpose_model": "no", name: "unknown",
+    }  # fmt: skip
+    page = {
+        "intended_purpose": "Forecast how many parts a warehouse needs.",
+        "placed_on_market_at": None,
+        "facts": stated(facts),
+    }
+    (working / "facts.yaml").write_text(yaml.safe_dump(page), "utf-8")
+    key = str(working / "keys" / "compliance.officer.pem")
+    assert cli.main(["classify", "--from", "facts.yaml", "--key", key]) == 0
+    (working / "model").write_bytes(b"weights")
+    capsys.readouterr()
+    assert cli.main(["gate", "--format", "json"]) == 1
+    found = yaml.safe_load(capsys.readouterr().out)
+    point = "EUAIA-5.1.d" if name == "predicts_offences" else "EUAIA-5.1.a"
+    assert found["verdicts"][point]["status"] == "unknown"
