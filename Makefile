@@ -83,6 +83,7 @@ fmt: setup ## Format Rego and Python, and write the generated files anew
 	@$(VENV)/bin/ruff format .
 	@$(PY) -m lexgate.catalogue
 	@$(PY) -m lexgate.field_map
+	@$(PY) -m lexgate.law_pages
 	@$(PY) -m lexgate.bundle
 	@$(PY) -m lexgate.evidence_pages
 
@@ -109,6 +110,7 @@ check-generated: setup
 	$(call say,'Generated files and conventions')
 	@$(PY) -m lexgate.catalogue --check
 	@$(PY) -m lexgate.field_map --check
+	@$(PY) -m lexgate.law_pages --check
 	@$(PY) -m lexgate.bundle --check
 	@$(PY) -m lexgate.evidence_pages --check
 	@$(PY) -m lexgate.conventions

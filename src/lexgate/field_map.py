@@ -104,9 +104,16 @@ class FieldMap:
         if not today:
             return linked
         exist = set(self.kinds)
-        if name in self.controls:
-            exist &= {kind_of(path) for path in self.controls[name]["reads"]}
+        parents = [one for one in self.parents(name) if one in self.controls]
+        if parents:
+            exist &= {
+                kind_of(path) for parent in parents for path in self.controls[parent]["reads"]
+            }
         return [path for path in linked if kind_of(path) in exist]
+
+    def parents(self, name: str) -> list[str]:
+        """The duty that an item of content is a part of; for what gets a verdict, itself."""
+        return self.targets(name).get("part_of", [name])
 
     def named(self, text: str) -> list[str]:
         """The ids that a text means: itself, or all that begin so where it ends in a star."""
@@ -477,19 +484,27 @@ def share(found: FieldMap, *, today: bool = True) -> tuple[int, int]:
     Returns:
         Those that are linked, and all of them.
     """
-    names = [
-        name
-        for name, entry in found.entries.items()
-        if entry.get("basis") == "documented"
-        and entry["kind"] in VERDICTS | {"content"}
-        and re.match(r"EUAIA-((4|4a|5|6|8|9|10|11|12|13|14|15|50)[.1a]|AnnexIV\.)", name)
-    ]
+    names = documented(found)
     linked = [
         name
         for name in names
         if {kind_of(path) for path in found.observed(name, today=today)} - {"dossier"}
     ]
     return len(linked), len(names)
+
+
+def documented(found: FieldMap) -> list[str]:
+    """The documented entries of Articles 4, 4a, 5, 6, 8 to 15, 50 and Annex IV.
+
+    Duties, prohibitions and items of content whose basis is `documented`.
+    """
+    return [
+        name
+        for name, entry in found.entries.items()
+        if entry.get("basis") == "documented"
+        and entry["kind"] in VERDICTS | {"content"}
+        and re.match(r"EUAIA-((4|4a|5|6|8|9|10|11|12|13|14|15|50)[.1a]|AnnexIV\.)", name)
+    ]
 
 
 def page(found: FieldMap) -> str:
@@ -525,8 +540,8 @@ def page(found: FieldMap) -> str:
     ]
     articles: dict[str, list[str]] = {}
     for name, entry in found.entries.items():
-        articles.setdefault(_article(entry["provision"]), []).append(name)
-    for article in sorted(articles, key=_order):
+        articles.setdefault(article_of(entry["provision"]), []).append(name)
+    for article in sorted(articles, key=order_of):
         lines += [
             f"## {article}",
             "",
@@ -574,12 +589,14 @@ def _facts_table(found: FieldMap) -> Iterator[str]:
     yield ""
 
 
-def _article(provision: str) -> str:
+def article_of(provision: str) -> str:
+    """The article or annex of a provision: Article 9(2)(a) is of Article 9."""
     found = re.match(r"(Article|Annex) [0-9]*[a-z]?[IVX]*", provision)
     return found.group() if found else provision
 
 
-def _order(article: str) -> tuple[bool, int, str]:
+def order_of(article: str) -> tuple[bool, int, str]:
+    """Sorts articles as the Act counts them, annexes last."""
     number = re.search(r"[0-9]+", article)
     roman = {"IV": 4, "V": 5, "VIII": 8, "XI": 11, "XII": 12}
     word = article.rpartition(" ")[2]
@@ -594,7 +611,7 @@ def _row(found: FieldMap, name: str) -> str:
         entry["provision"],
         entry["label"],
         _kind(found, name),
-        _for(entry),
+        addressed(entry),
         "<br>".join(answers) or "no document",
         _basis(found, name),
         _due(found, entry),
@@ -624,7 +641,8 @@ def _kind(found: FieldMap, name: str) -> str:
     return "; ".join([entry["kind"], *served])
 
 
-def _for(entry: Mapping[str, Any]) -> str:
+def addressed(entry: Mapping[str, Any]) -> str:
+    """For whom an entry is, under which condition, and what relieves or softens it."""
     if "applies" not in entry:
         return ""
     applies = entry["applies"]
