@@ -117,9 +117,41 @@ _stated := stated if {
 # Also one that says nothing that counts was stated.
 _names := object.keys(_stated)
 
+# What is contradicted is not known.
 _answers[name] := found.answer if {
 	some name, found in _stated
 	_counts(found)
+	not contradicted[name]
+}
+
+# METADATA
+# title: Facts that people deny, and that evidence or the stated purpose speak for
+# description: Each with what speaks for it. Such a no takes nothing away.
+# scope: document
+contradicted[name] := speaking if {
+	some name, ways in data.lexgate.facts.contradicted_by
+	_denied(name)
+	speaking := {way.what | some way in ways; _speaks(way)}
+	count(speaking) > 0
+}
+
+_denied(name) if {
+	_counts(_stated[name])
+	_stated[name].answer == "no"
+}
+
+# An instrument saw what the path holds.
+_speaks(way) if {
+	seen := object.get(trust.evidence, way.path, null)
+	type_name(seen) in {"object", "array"}
+	count(seen) > 0
+}
+
+_speaks(way) if {
+	purpose := trust.evidence.system.intended_purpose
+	is_string(purpose)
+	regex.match(way.purpose, lower(purpose))
+	not _denied(way.unless_denied)
 }
 
 _counts(found) if {

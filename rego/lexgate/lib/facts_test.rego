@@ -184,3 +184,75 @@ test_each_fact_names_all_that_is_wider if {
 		}
 	}
 }
+
+# A no that evidence or the purpose speaks against is not known.
+test_contradicted[note] if {
+	some note, case in {
+		"nothing speaks": {"fact": "concerns_natural_persons", "answer": "no", "evidence": {}, "want": ["no", false]},
+		"people were compared": {
+			"fact": "concerns_natural_persons",
+			"answer": "no",
+			"evidence": {"fairness": {"data_sets": {"testing": {}}}},
+			"want": ["unknown", true],
+		},
+		"a yes stays": {
+			"fact": "concerns_natural_persons",
+			"answer": "yes",
+			"evidence": {"fairness": {"data_sets": {"testing": {}}}},
+			"want": ["yes", false],
+		},
+		"no data sets": {
+			"fact": "concerns_natural_persons",
+			"answer": "no",
+			"evidence": {"fairness": {"data_sets": {}}},
+			"want": ["no", false],
+		},
+		"data sets that are none": {
+			"fact": "concerns_natural_persons",
+			"answer": "no",
+			"evidence": {"fairness": {"data_sets": 1}},
+			"want": ["no", false],
+		},
+		"models in a list": {
+			"fact": "trained_with_data",
+			"answer": "no",
+			"evidence": {"training_run": {"models": ["m"]}},
+			"want": ["unknown", true],
+		},
+		"a purpose of credit": {
+			"fact": "annex_iii_5_b_creditworthiness",
+			"answer": "no",
+			"evidence": {"system": {"intended_purpose": "CREDIT-Scoring of people"}},
+			"want": ["unknown", true],
+		},
+		"another purpose": {
+			"fact": "annex_iii_5_b_creditworthiness",
+			"answer": "no",
+			"evidence": {"system": {"intended_purpose": "Sort letters."}},
+			"want": ["no", false],
+		},
+		"a purpose that is no text": {
+			"fact": "annex_iii_5_b_creditworthiness",
+			"answer": "no",
+			"evidence": {"system": {"intended_purpose": ["credit scoring"]}},
+			"want": ["no", false],
+		},
+	}
+	statement := {"system": {"facts": {case.fact: {"answer": case.answer, "reason": "As people signed it."}}}}
+	found := facts.answer(case.fact) with trust.evidence as object.union(statement, case.evidence)
+	against := count(facts.contradicted) > 0 with trust.evidence as object.union(statement, case.evidence)
+
+	[found, against] == case.want
+}
+
+# Credit of companies is none of point 5(b).
+test_a_purpose_of_credit_for_nobody if {
+	statement := {"system": {
+		"intended_purpose": "Credit scoring of companies.",
+		"facts": {
+			"annex_iii_5_b_creditworthiness": {"answer": "no", "reason": "Companies alone are scored."},
+			"concerns_natural_persons": {"answer": "no", "reason": "Companies alone are scored."},
+		},
+	}}
+	facts.answer("annex_iii_5_b_creditworthiness") == "no" with trust.evidence as statement
+}

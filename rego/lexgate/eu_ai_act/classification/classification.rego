@@ -10,7 +10,10 @@
 #     description: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744, Articles 2, 3, 5, 6, 25, 27, 50, 51 and Annexes I and III
 package lexgate.eu_ai_act.classification
 
+import data.lexgate.lib.check
+import data.lexgate.lib.evidence
 import data.lexgate.lib.facts
+import data.lexgate.lib.settings
 import data.lexgate.lib.subject
 import data.lexgate.lib.trust
 
@@ -167,6 +170,34 @@ contradictions contains {"facts": ["evaluates_or_classifies_people", "performs_p
 	facts.answer("evaluates_or_classifies_people") == "yes"
 	facts.answer("classifies_individuals") == "yes"
 	facts.answer("performs_profiling") == "no"
+}
+
+contradictions contains {"facts": [name], "what": what} if {
+	some name, speaking in facts.contradicted
+	some what in speaking
+}
+
+contradictions contains {"facts": ["performs_profiling"], "what": "nobody is profiled, and an instrument compared decisions about people"} if {
+	facts.answer("performs_profiling") == "no"
+	is_object(trust.evidence.fairness.data_sets)
+}
+
+contradictions contains {"facts": ["instructions_for_use", measure], "what": "the level of accuracy stated lies outside what was measured"} if {
+	some measure, _ in trust.evidence.instructions_for_use.accuracy
+	check.declared(
+		measure,
+		evidence.at(["instructions_for_use", "accuracy", measure, "level"]),
+		evidence.at(["instructions_for_use", "accuracy", measure, "conditions"]),
+		evidence.at(["performance", "data_sets", "testing", "measures", measure]),
+	).status == "fail"
+}
+
+contradictions contains {"facts": [attribute, column], "what": "the model reads a column that carries a protected attribute, which nobody examined"} if {
+	some attribute in settings.members(["fairness", "protected_attributes"])
+	some column in settings.members(["fairness", "carried_by", attribute])
+	some feature in trust.evidence.model.features
+	lower(feature) == lower(column)
+	not object.get(trust.evidence, ["fairness", "examined", attribute, "way"], null) in {"measured", "proxy", "external_audit"}
 }
 
 # METADATA

@@ -777,6 +777,96 @@ test_facts_of_another_type_are_none[note] if {
 	found.holds == set()
 }
 
+# What evidence says against the facts, and against what is stated of accuracy.
+test_contradictions_by_evidence[note] if {
+	some note, case in {
+		"all in line": {"change": {}, "facts": {}, "want": set()},
+		"about nobody, and people were compared": {
+			"change": {},
+			"facts": {"concerns_natural_persons": "no"},
+			"want": {["concerns_natural_persons"]},
+		},
+		"nobody is profiled, and people were compared": {
+			"change": {},
+			"facts": {"performs_profiling": "no"},
+			"want": {["performs_profiling"]},
+		},
+		"not trained, and there is a training set": {
+			"change": {"model": {"data_sets": {"training": {"rows": 9}}, "features": ["income"]}},
+			"facts": {"trained_with_data": "no"},
+			"want": {["trained_with_data"]},
+		},
+		"no credit, and the purpose speaks of it": {
+			"change": {"system": {"intended_purpose": "Credit scoring of applicants."}},
+			"facts": {"annex_iii_5_b_creditworthiness": "no"},
+			"want": {["annex_iii_5_b_creditworthiness"]},
+		},
+		"accuracy that was not measured so": {
+			"change": {"instructions_for_use": {"accuracy": {"accuracy": {"level": 0.95}}}},
+			"facts": {},
+			"want": {["instructions_for_use", "accuracy"]},
+		},
+		"accuracy that nobody measured": {
+			"change": {"instructions_for_use": {"accuracy": {"recall": {"level": 0.95}}}},
+			"facts": {},
+			"want": set(),
+		},
+		"a telling column that nobody examined": {
+			"change": {"model": {"features": ["income", "AGE_years"]}},
+			"facts": {},
+			"want": set(),
+		},
+		"a telling column, and the attribute is examined by nobody": {
+			"change": {"model": {"features": ["AGE_years"]}, "fairness": {"examined": {"age": {"way": "not_processed"}}}},
+			"facts": {},
+			"want": {["age", "age_years"]},
+		},
+	}
+	evidence := object.union(_measured, case.change)
+
+	found := classification.contradictions with trust.evidence as object.union(_evidence(case.facts), evidence)
+		with trust.documents as _documents
+		with data.org.settings as {"defaults": {"fairness": {"protected_attributes": ["age"], "carried_by": {"age": ["age_years"]}}}}
+		with input as {"subject": {"system": "s"}}
+
+	{contradiction.facts | some contradiction in found} == case.want
+}
+
+_measured := {
+	"fairness": {
+		"data_sets": {"testing": {"attributes": {"age": {}}}},
+		"examined": {"age": {"way": "measured"}},
+	},
+	"performance": {"data_sets": {"testing": {"measures": {"accuracy": {
+		"value": 0.7,
+		"low": 0.6,
+		"high": 0.8,
+		"n": 90,
+		"method": "bootstrap",
+	}}}}},
+	"instructions_for_use": {"accuracy": {"accuracy": {"level": 0.7, "conditions": "On all of the test data."}}},
+	"model": {"features": ["income"], "data_sets": {}},
+}
+
+# A no that evidence speaks against lowers no tier.
+test_a_no_against_the_evidence_implies_nothing[note] if {
+	harmless := object.union(_harmless, {
+		"annex_iii_5_b_creditworthiness": null,
+		"concerns_natural_persons": "no",
+		"handles_biometric_data": "no",
+	})
+	some note, case in {
+		"no evidence": {"evidence": {}, "want": "no"},
+		"people were compared": {"evidence": {"fairness": _measured.fairness}, "want": "unknown"},
+		"nothing was compared": {"evidence": {"fairness": {"data_sets": {}}}, "want": "no"},
+	}
+
+	found := classification.tiers with trust.evidence as object.union(_evidence(harmless), case.evidence)
+		with trust.documents as _documents
+
+	found.high_risk_annex_iii.answer == case.want
+}
+
 # What is contradicted keeps the higher tier.
 test_a_yes_within_a_no_counts if {
 	found := classification.tiers with trust.evidence as _evidence({
