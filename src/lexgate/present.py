@@ -388,10 +388,12 @@ def _one_line(name: str, verdict: Mapping[str, Any]) -> Page:
 def _footer(raw: Mapping[str, Any], runs: Mapping[str, int] | None) -> Page:
     trust, subject = raw["trust"], raw["granted"]
     status = raw["counts"]["status"]
-    bases = ", ".join(f"{number} {name}" for name, number in sorted(raw["counts"]["basis"].items()))
+    aside = {"not_applicable", "not_due"}
+    judged = Counter(v["basis"] for v in raw["verdicts"].values() if v["status"] not in aside)
+    bases = ", ".join(f"{number} {name}" for name, number in sorted(judged.items()))
     counted = ", ".join(f"{status[key]} {_WORDS[key]}" for key in _WORDS if status.get(key))
     lines = [
-        f"{counted}. By basis: {bases}.",
+        f"{counted}. Judged, by basis: {bases}.",
         f"Keys of level {trust['level']} (asked for: {trust['required']}); {trust['admitted']} of "
         f"{trust['sent']} signatures count."
         + (f" Collected here {sum(runs.values())} times." if runs else ""),
@@ -404,6 +406,8 @@ def _footer(raw: Mapping[str, Any], runs: Mapping[str, int] | None) -> Page:
             f"Granted: {subject['system']} {subject['version']} for {subject['stage']}, profile "
             f"{subject['profile']}, until {subject['until']}.",
         )
+    for found in raw["classification"]["contradictions"]:
+        lines.append(f"Contradicts: {' and '.join(found['facts'])}: {found['what']}.")
     if raw["settings"]["deviations"]:
         names = ", ".join(str(found["setting"]) for found in raw["settings"]["deviations"])
         lines.append(f"Looser than the organisation's limits, by signed deviation: {names}.")
