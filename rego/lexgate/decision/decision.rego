@@ -239,8 +239,8 @@ _cleared contains "validity_not_set" if settings.at_most(["decision", "valid_hou
 not_judged := sort([id |
 	some id, entry in data.lexgate.law.entries
 	entry.kind in {"duty", "prohibition"}
-	not id in object.keys(data.lexgate.catalogue.controls)
-	not id in object.keys(data.lexgate.law.served)
+	not data.lexgate.catalogue.controls[id]
+	not data.lexgate.law.served[id]
 ])
 
 # METADATA

@@ -792,9 +792,14 @@ _placeholder(text) if {
 
 _placeholder(text) if regex.match(`<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, lower(text))
 
+# Of fewer than four letters and signs, spaces aside.
 _placeholder(text) if {
-	count({character | some character in split(lower(text), ""); character != " "}) < 4
+	_without_first(_without_first(_without_first(replace(lower(text), " ", "")))) == ""
 }
+
+_without_first(text) := replace(text, substring(text, 0, 1), "") if {
+	text != ""
+} else := ""
 
 # METADATA
 # title: What two people assessed and what the signed facts say are the same

@@ -10,17 +10,33 @@ package lexgate.lib.jws
 # title: What an envelope holds, or why it can't be opened
 # description: Opened where it is cleared of everything, in so many words.
 # scope: document
-opened(envelope) := {
+opened(envelope) := _opened(envelope, _read(envelope))
+
+_opened(envelope, read) := {
 	"ok": true,
-	"kid": _kid(envelope),
-	"digest": concat("", ["sha256:", crypto.sha256(_part(envelope, 1))]),
-	"statement": _object(_part(envelope, 1)),
+	"kid": read.kid,
+	"digest": concat("", ["sha256:", crypto.sha256(read.text)]),
+	"statement": read.payload,
 } if {
-	_cleared(envelope) == {name | some name in _order}
-} else := {"ok": false, "reason": first, "kid": _kid(envelope), "digest": null} if {
-	cleared := _cleared(envelope)
+	_cleared(envelope, read) == {name | some name in _order}
+} else := {"ok": false, "reason": first, "kid": read.kid, "digest": null} if {
+	cleared := _cleared(envelope, read)
 	first := [name | some name in _order; not name in cleared][0]
 }
+
+# The parts of an envelope, each decoded once; null for what can't be.
+_read(envelope) := {
+	"header": header,
+	"kid": _kid(header),
+	"key": _key(_kid(header)),
+	"text": text,
+	"payload": _object(text),
+} if {
+	_compact(envelope)
+	parts := split(envelope, ".")
+	header := _object(base64url.decode(parts[0]))
+	text := base64url.decode(parts[1])
+} else := {"header": null, "kid": null, "key": null, "text": null, "payload": null}
 
 _order := [
 	"not_a_compact_jws",
@@ -36,28 +52,30 @@ _order := [
 
 # What an envelope is cleared of. Only positive facts clear it; the first name
 # that is left is the reason.
-_cleared(envelope) := union({
-	{"not_a_compact_jws" | _compact(envelope)},
-	{"header_not_an_object" | _compact(envelope); _object(_part(envelope, 0))},
-	{"algorithm_not_es256" | _compact(envelope); _object(_part(envelope, 0)).alg == "ES256"},
+_cleared(envelope, read) := union({
+	{"not_a_compact_jws" | is_string(read.text)},
+	{"header_not_an_object" | is_object(read.header)},
+	{"algorithm_not_es256" | read.header.alg == "ES256"},
 	{"header_fields_other_than_alg_and_kid" |
-		_compact(envelope)
-		object.keys(_object(_part(envelope, 0))) == {"alg", "kid"}
+		is_object(read.header)
+		object.keys(read.header) == {"alg", "kid"}
 	},
-	{"key_unknown" | data.org.keys[_kid(envelope)]},
-	{"key_unusable" | _p256(data.org.keys[_kid(envelope)].key)},
+	{"key_unknown" | data.org.keys[read.kid]},
+	{"key_unusable" | _p256(read.key)},
 	{"signature_invalid" |
-		_p256(data.org.keys[_kid(envelope)].key)
-		io.jwt.verify_es256(envelope, data.org.keys[_kid(envelope)].key)
+		_p256(read.key)
+		io.jwt.verify_es256(envelope, read.key)
 	},
-	{"number_out_of_range" | _compact(envelope); _numbers_fit(_part(envelope, 1))},
-	{"payload_not_an_object" | _compact(envelope); _object(_part(envelope, 1))},
+	{"number_out_of_range" | is_string(read.text); _numbers_fit(read.text)},
+	{"payload_not_an_object" | is_object(read.payload)},
 })
 
-_kid(envelope) := kid if {
-	_compact(envelope)
-	kid := _object(_part(envelope, 0)).kid
-	is_string(kid)
+_kid(header) := header.kid if {
+	is_string(header.kid)
+} else := null
+
+_key(kid) := data.org.keys[kid].key if {
+	is_string(data.org.keys[kid].key)
 } else := null
 
 # Three parts of base64url; an ES256 signature is 64 bytes, which are 86 characters.
@@ -69,13 +87,11 @@ _compact(envelope) if {
 	}
 }
 
-_part(envelope, place) := base64url.decode(split(envelope, ".")[place])
-
 _object(text) := found if {
 	json.is_valid(text)
 	found := json.unmarshal(text)
 	is_object(found)
-}
+} else := null
 
 # A number of a million digits would stop the server at the first comparison. A
 # number of JSON stands behind a key's quotation mark and colon, a bracket or a

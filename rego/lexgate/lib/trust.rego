@@ -39,7 +39,7 @@ _several := {kind: parts |
 # title: The admitted documents by name, with what the decision tells of each
 documents[name] := document if {
 	some name, same in _places
-	count(_payloads[name]) == 1
+	count({_candidates[i].digest | some i in same}) == 1
 	signers := {_candidates[i].person | some i in same} - {""}
 	some i in same
 	candidate := _candidates[i]
@@ -60,12 +60,6 @@ documents[name] := document if {
 _places[name] contains i if {
 	some i in _bound
 	name := _candidates[i].name
-}
-
-_payloads[name] contains digest if {
-	some i in _bound
-	name := _candidates[i].name
-	digest := _candidates[i].digest
 }
 
 # A document ends when it goes stale, or with the key that signed it.
@@ -159,7 +153,8 @@ _candidates[i] := {
 	# regal ignore:leaked-internal-reference
 	statement._type == "https://in-toto.io/Statement/v1"
 	is_object(statement.predicate)
-	some kind, registered in data.lexgate.kinds.documents
+	kind := trim_suffix(trim_prefix(_text(statement.predicateType), "https://lexgate.example/evidence/"), "/v1")
+	registered := data.lexgate.kinds.documents[kind]
 	statement.predicateType == concat("", ["https://lexgate.example/evidence/", kind, "/v1"])
 	part := _part(registered, statement.predicate)
 }
@@ -195,29 +190,29 @@ _refusals := [
 	"stale",
 ]
 
-_cleared contains [i, "kind_unknown"] if some i, _ in _candidates
+_cleared.kind_unknown contains i if some i, _ in _candidates
 
-_cleared contains [i, "place_of_another_purpose"] if {
+_cleared.place_of_another_purpose contains i if {
 	some i, candidate in _candidates
 	_place[candidate.purpose] == _envelopes[i].where
 }
 
 _place := {"evidence": "evidence", "statement": "statements"}
 
-_cleared contains [i, "key_of_another_purpose"] if {
+_cleared.key_of_another_purpose contains i if {
 	some i, candidate in _candidates
 	candidate.key.purpose == candidate.purpose
 }
 
 # A key counts while it is plainly active: without receipt times, a revoked key
 # is void for everything that it ever signed.
-_cleared contains [i, "key_revoked"] if {
+_cleared.key_revoked contains i if {
 	some i, candidate in _candidates
 	candidate.key.state == "active"
 }
 
 # One key under two names would let one person sign as two.
-_cleared contains [i, "key_listed_twice"] if {
+_cleared.key_listed_twice contains i if {
 	some i, candidate in _candidates
 	count(_listed[candidate.key.key]) == 1
 }
@@ -227,20 +222,20 @@ _listed[pem] contains kid if {
 	pem := entry.key
 }
 
-_cleared contains [i, "key_for_another_kind"] if {
+_cleared.key_for_another_kind contains i if {
 	some i, candidate in _candidates
 	is_array(candidate.key.kinds)
 	candidate.kind in candidate.key.kinds
 }
 
-_cleared contains [i, "key_for_another_system"] if {
+_cleared.key_for_another_system contains i if {
 	some i, candidate in _candidates
 	is_array(candidate.key.systems)
 	subject.system != ""
 	subject.system in candidate.key.systems
 }
 
-_cleared contains [i, "key_not_valid_then"] if {
+_cleared.key_not_valid_then contains i if {
 	some i, candidate in _candidates
 	from := moment.ns(candidate.key.valid_from)
 	until := moment.ns(candidate.key.valid_until)
@@ -249,7 +244,7 @@ _cleared contains [i, "key_not_valid_then"] if {
 	subject.as_of <= until
 }
 
-_cleared contains [i, "key_level_too_low"] if {
+_cleared.key_level_too_low contains i if {
 	some i, candidate in _candidates
 	some least, required in _levels
 	required == required_level
@@ -258,18 +253,18 @@ _cleared contains [i, "key_level_too_low"] if {
 	place >= least
 }
 
-_cleared contains [i, "signer_without_the_role"] if {
+_cleared.signer_without_the_role contains i if {
 	some i, candidate in _candidates
 	candidate.purpose == "evidence"
 }
 
-_cleared contains [i, "signer_without_the_role"] if {
+_cleared.signer_without_the_role contains i if {
 	some i, candidate in _candidates
 	_has_role(candidate.person, candidate.kind)
 }
 
 # The second reader signs the same assessment, in a role of their own.
-_cleared contains [i, "signer_without_the_role"] if {
+_cleared.signer_without_the_role contains i if {
 	some i, candidate in _candidates
 	candidate.kind == "assessment"
 	_has_role(candidate.person, "second_reader")
@@ -282,27 +277,27 @@ _has_role(person, task) if {
 	role in data.org.signers[task]
 }
 
-_cleared contains [i, "as_of_unusable"] if {
+_cleared.as_of_unusable contains i if {
 	some i, _ in _candidates
 	subject.as_of
 }
 
-_cleared contains [i, "time_unusable"] if {
+_cleared.time_unusable contains i if {
 	some i, candidate in _candidates
 	moment.ns(candidate.time)
 }
 
-_cleared contains [i, "from_the_future"] if {
+_cleared.from_the_future contains i if {
 	some i, candidate in _candidates
 	moment.ns(candidate.time) <= subject.as_of
 }
 
-_cleared contains [i, "freshness_not_set"] if {
+_cleared.freshness_not_set contains i if {
 	some i, candidate in _candidates
 	settings.at_most(["freshness", candidate.kind]) != null
 }
 
-_cleared contains [i, "stale"] if {
+_cleared.stale contains i if {
 	some i, candidate in _candidates
 	subject.as_of <= _expires(candidate)
 }
@@ -314,12 +309,7 @@ _expires(candidate) := moment.ns(candidate.time) + moment.days(days) if {
 }
 
 # Cleared of everything that can be told from the document alone.
-_sound contains i if {
-	some i, _ in _candidates
-	every refusal in _refusals {
-		[i, refusal] in _cleared
-	}
-}
+_sound := intersection({object.get(_cleared, refusal, set()) | some refusal in _refusals})
 
 # The model document says which data sets the model was made from and tested on,
 # so it is bound first, and the documents about those data sets after it.
@@ -444,11 +434,11 @@ _admitted contains i if {
 _reason(i) := reason if {
 	reason := _envelopes[i].opened.reason
 } else := first if {
-	first := [refusal | some refusal in _refusals; not [i, refusal] in _cleared][0]
+	first := [refusal | some refusal in _refusals; not i in object.get(_cleared, refusal, set())][0]
 } else := "subject_of_something_else" if {
 	not i in _bound
 } else := "two_payloads_of_one_kind" if {
-	count(_payloads[_candidates[i].name]) > 1
+	count({_candidates[other].digest | some other in _places[_candidates[i].name]}) > 1
 } else := "without_independent_second_reader" if {
 	_candidates[i].kind == "assessment"
 } else := "facts_signed_by_the_asker"
