@@ -24,6 +24,8 @@ COMMANDS = {
     "classify": "state the facts of the system, and see tiers and roles",
     "attest": "write and sign a statement: a fact sheet, a dossier document, limits",
     "assess": "write and sign a judgement, and let a second reader sign it",
+    "dossier": "pages that people write, drafts from evidence, and what is left to do",
+    "file": "what is filed with others: the technical documentation of Annex IV",
     "gate": "ask whether the system may take its next step",
     "explain": "one control: what the law asks, what was seen, what is missing",
     "forecast": "the same evidence by the law of each coming date",
