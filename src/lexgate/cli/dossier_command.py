@@ -25,10 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what a dossier can do."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     init = actions.add_parser("init", help="write pages with what the applicable controls read")
-    init.add_argument(
-        "--facts", type=Path, metavar="FILE", help="YAML with facts that nobody signed yet"
-    )
-    actions.add_parser("fill", help="draft values from evidence, settings and documents")
+    fill = actions.add_parser("fill", help="draft values from evidence, settings and documents")
     accept = actions.add_parser("accept", help="take drafts over, as their owner")
     accept.add_argument("fields", nargs="*", metavar="FIELD", help="KIND or KIND.field as drafted")
     accept.add_argument("--all", action="store_true", help="all drafts of the kinds you sign")
@@ -39,6 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     attest.add_argument("--key", type=Path, metavar="FILE", help="your private key")
     status = actions.add_parser("status", help="fields by source, and what is left to do by owner")
     status.add_argument("--format", choices=("text", "md", "json"), default="text")
+    for action in (init, fill, status):
+        action.add_argument(
+            "--facts", type=Path, metavar="FILE", help="YAML with facts that nobody signed yet"
+        )
     status.add_argument(
         "--most", type=int, metavar="N", help="end with 1 if more than N fields are left"
     )
@@ -52,28 +53,35 @@ def run(args: argparse.Namespace) -> int:
     if args.action == "init":
         return _init(settings, args.facts)
     if args.action == "fill":
-        return _fill(settings)
+        return _fill(settings, args.facts)
     if args.action == "accept":
         return _accept(settings, args.fields, everything=args.all, person=args.by)
     if args.action == "attest":
         from lexgate.cli.attest_command import read_key
 
         return _attest(settings, args.kinds, everything=args.all, key=read_key(args.key))
-    return _status(settings, args.format, args.most)
+    return _status(settings, args)
 
 
 # ---------------------------------------------------------------- init
 
 
-def _init(settings: Config, facts: Path | None) -> int:
-    from lexgate import documents
+def _applicable(settings: Config, facts: Path | None) -> Reads:
+    """What the applicable controls read, by the signed facts or by a page of drafted ones."""
     from lexgate.cli.attest_command import read_page
     from lexgate.cli.classify_command import _without_open_facts
+    from lexgate.dossier import state
+
+    page = None if facts is None else _without_open_facts(read_page(facts))
+    return state.reads(settings, page)
+
+
+def _init(settings: Config, facts: Path | None) -> int:
+    from lexgate import documents
     from lexgate.dossier import scaffolding, state
     from lexgate.errors import LexgateError
 
-    page = None if facts is None else _without_open_facts(read_page(facts))
-    applicable = state.reads(settings, page)
+    applicable = _applicable(settings, facts)
     for folder in (settings.paths.dossier_org, settings.paths.dossier):
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -98,14 +106,14 @@ def _init(settings: Config, facts: Path | None) -> int:
 # ---------------------------------------------------------------- fill
 
 
-def _fill(settings: Config) -> int:
+def _fill(settings: Config, facts: Path | None) -> int:
     from dataclasses import replace
 
     from lexgate import documents
     from lexgate.dossier import drafting, pages, state
 
     dossier = state.load(settings)
-    applicable = state.reads(settings)
+    applicable = _applicable(settings, facts)
     drafts: list[Draft] = []
     accepted: list[Draft] = []
     renewed, problems = 0, Counter[str]()
@@ -272,10 +280,11 @@ def _attest(
 # ---------------------------------------------------------------- status
 
 
-def _status(settings: Config, form: str, most: int | None) -> int:
+def _status(settings: Config, args: argparse.Namespace) -> int:
     from lexgate.dossier import state
 
-    fields = state.status(state.load(settings), state.reads(settings))
+    form, most = args.format, args.most
+    fields = state.status(state.load(settings), _applicable(settings, args.facts))
     summary = _summary(fields)
     if form == "json":
         found = {**summary, "fields": [_entry(one) for one in fields]}
@@ -297,10 +306,7 @@ def _summary(fields: Sequence[Field]) -> dict[str, Any]:
         "drafts_waiting": states["drafted"],
         "left": {name: states[name] for name in LEFT},
         "left_for_a_person": sum(states[name] for name in LEFT),
-        "by_owner": {
-            name: dict(sorted(found.items()))
-            for name, found in sorted(owners.items())
-        },
+        "by_owner": {name: dict(sorted(found.items())) for name, found in sorted(owners.items())},
     }
 
 

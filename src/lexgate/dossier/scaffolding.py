@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lexgate import catalogue, documents, statements
 from lexgate.dossier import pages
-from lexgate.dossier.fields import STAR, Node, Step, Steps, named, spelt
+from lexgate.dossier.fields import STAR, Node, Step, Steps, spelt
 from lexgate.dossier.state import Dossier, Gap, Reads, Sheet
 from lexgate.errors import LexgateError
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 96
 _EMPTY = "# to be written"
+HELD_OPEN = "<to be written>"
 
 
 @dataclass
@@ -65,16 +66,13 @@ def scaffold(dossier: Dossier, applicable: Reads) -> Scaffold:
         folder = dossier.organisation if organisation else dossier.system
         page = folder.pages.get(kind)
         path = page.path if page else folder.path / f"{kind}.yaml"
-        root, drafted = _Branch(), []
-        answered = [*sheet.fresh, *sheet.problems()]
-        gaps = sheet.gaps(applicable[kind])
-        for gap in gaps:
-            sources = named(gap.node, "x-drafted-from")
-            if any(_answers(steps, gap.steps) for steps in answered):
-                found.drafted += 1
-                drafted.append((gap, sources))
-            else:
-                _grow(root, gap, sources)
+        root = _Branch()
+        # What a document should answer and doesn't is no line to write either.
+        answered = {*sheet.fresh, *sheet.problems()}
+        drafted = _patterns(sheet, answered)
+        found.drafted += len(answered)
+        for gap in sheet.gaps(applicable[kind], answered=answered):
+            _grow(root, gap)
         count = sum(1 for _ in _gaps_of(root))
         if not root.below and not (drafted and page is None):
             continue
@@ -82,7 +80,7 @@ def scaffold(dossier: Dossier, applicable: Reads) -> Scaffold:
         if page is None or not page.leaves:
             head = page.path.read_text(encoding="utf-8") if page else _head(kind, sheet)
             text = head + "".join(f"{line}\n" for line in writer.lines((), root, 0))
-            text += writer.told(drafted)
+            text += "\n" + writer.told(drafted) if drafted else ""
         else:
             text, missed = _added(page, root, writer)
             found.by_hand += [(str(path), spelt((kind, *gap.steps))) for gap in missed]
@@ -96,16 +94,30 @@ def scaffold(dossier: Dossier, applicable: Reads) -> Scaffold:
 
 def _head(kind: str, sheet: Sheet) -> str:
     title = sheet.form._schema.get("title", kind)
-    return f"# {title}. Signed by `lexgate dossier attest {kind} --key YOUR_KEY`.\n"
+    return f"# {title}.\n# Signed by: lexgate dossier attest {kind} --key YOUR_KEY\n"
 
 
-def _answers(steps: Steps, gap: Steps) -> bool:
-    return len(steps) <= len(gap) and all(
-        theirs in {STAR, mine} for mine, theirs in zip(steps, gap, strict=False)
+def _patterns(sheet: Sheet, answered: Collection[Steps]) -> dict[Steps, str]:
+    """What drafts answer, by the place as schema or documents.yaml names it, and from what."""
+    found: dict[Steps, str] = {}
+    mapped = [one for one in sheet.dossier.mapped if one.kind == sheet.kind]
+    for steps in sorted(answered, key=spelt):
+        for pattern, sources in sheet.form.drafted.items():
+            if _same(pattern, steps):
+                found[pattern] = " or ".join(sources)
+        for one in mapped:
+            if _same(one.steps, steps):
+                found[one.steps] = one.file
+    return found
+
+
+def _same(pattern: Steps, steps: Steps) -> bool:
+    return len(pattern) == len(steps) and all(
+        mine in {STAR, theirs} for mine, theirs in zip(pattern, steps, strict=True)
     )
 
 
-def _grow(root: _Branch, gap: Gap, sources: Sequence[str]) -> None:
+def _grow(root: _Branch, gap: Gap) -> None:
     at = root
     for step in gap.steps:
         at = at.below.setdefault(step, _Branch())
@@ -129,6 +141,8 @@ class _Writer:
     def lines(self, steps: Steps, branch: _Branch, depth: int) -> Iterator[str]:
         """The lines of what stands below a place."""
         for step, below in branch.below.items():
+            if not depth and not steps:
+                yield ""
             yield from self.field((*steps, step), below, depth)
 
     def field(self, steps: Steps, branch: _Branch, depth: int) -> Iterator[str]:
@@ -155,18 +169,15 @@ class _Writer:
                 if below is None or not below.required:
                     continue
                 yield from _comment(indent + "    ", _said(below, (name,)))
-                yield f"{indent}  {'-' if first else ' '} {_key(name)}: {_EMPTY}"
+                yield f"{indent}  {'-' if first else ' '} {_key(name)}: {_blank(below)}"
                 first = False
             return
-        yield f"{indent}{key}: {_EMPTY}"
+        yield f"{indent}{key}: {_blank(gap.node)}"
 
-    def told(self, drafted: Sequence[tuple[Gap, Sequence[str]]]) -> str:
+    def told(self, drafted: Mapping[Steps, str]) -> str:
         """What needs no line, since it is drafted."""
-        lines = [
-            f"# {spelt(gap.steps)}: drafted by `lexgate dossier fill`"
-            + (f" from {' or '.join(sources)}" if sources else " from a document")
-            for gap, sources in drafted
-        ]
+        lines = ["# Drafted by `lexgate dossier fill`:"] if drafted else []
+        lines += [f"# - {spelt(steps)} from {source}" for steps, source in drafted.items()]
         return "".join(f"{line}\n" for line in lines)
 
     def _asked(self, gap: Gap) -> str:
@@ -189,6 +200,11 @@ def _said(node: Node, steps: Sequence[Step]) -> str:
     if steps[-1] == STAR:
         text = "Every one of them; a name in the place of * says it for one alone. " + text
     return text
+
+
+def _blank(node: Node) -> str:
+    """An empty field; where null is an answer, words that are none."""
+    return f'"{HELD_OPEN}"' if node.nullable else _EMPTY
 
 
 def _comment(indent: str, text: str) -> Iterator[str]:

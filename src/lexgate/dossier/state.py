@@ -13,7 +13,7 @@ replaces what lies under it:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ from lexgate.errors import LexgateError, RequestError
 
 if TYPE_CHECKING:
     from lexgate.config import Config
+    from lexgate.decision import Decision
     from lexgate.dossier.pages import Faults, Folder, Page
 
 Source = Literal["inherited", "prefilled", "derived", "yours"]
@@ -164,11 +165,7 @@ def load(config: Config) -> Dossier:
         system,
         drafting.read(system.path / f"{pages.DRAFTS}.yaml", faults),
         drafting.read(system.path / f"{pages.ACCEPTED}.yaml", faults),
-        [
-            one
-            for level in ("organisation", "system")
-            for one in files.mappings(level, faults)
-        ],
+        [one for level in ("organisation", "system") for one in files.mappings(level, faults)],
         sources,
         files,
     )
@@ -187,7 +184,8 @@ def reads(config: Config, facts: Mapping[str, Any] | None = None) -> Reads:
     """What the applicable controls read of statements, by kind and control.
 
     The engine answers it: every control that it doesn't call `not_applicable` counts, with
-    the signed facts, or with a draft of them as if it were signed.
+    the signed facts, or with a draft of them as if it were signed. A control that passes
+    without a kind on file asks for none of it.
 
     Raises:
         LexgateError: if no answer came that can be relied on.
@@ -195,7 +193,9 @@ def reads(config: Config, facts: Mapping[str, Any] | None = None) -> Reads:
     from lexgate import catalogue
 
     controls = catalogue.load()
-    verdicts = _verdicts(config, facts)
+    decision = _decision(config, facts)
+    on_file = {str(name).split("/", 1)[0] for name in decision.raw["trust"]["documents"]}
+    verdicts = decision.verdicts
     held = set(pages.held())
     found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for name in sorted(verdicts):
@@ -203,23 +203,25 @@ def reads(config: Config, facts: Mapping[str, Any] | None = None) -> Reads:
             continue
         for path in controls[name]["reads"]:
             kind, *words = str(path).split(".")
+            if verdicts[name]["status"] == "pass" and kind not in on_file:
+                continue
             if kind in held and words != [BY_SIGNING]:
                 found.setdefault(kind, {}).setdefault(name, []).append(tuple(words))
     return found
 
 
-def _verdicts(config: Config, facts: Mapping[str, Any] | None) -> Mapping[str, Mapping[str, Any]]:
+def _decision(config: Config, facts: Mapping[str, Any] | None) -> Decision:
     from lexgate import catalogue, request
     from lexgate.decision import ask
     from lexgate.engine import configured
 
     if facts is None:
         built = request.build(config, entrypoint="what_if", without_model=True)
-        return ask(configured(config), built.request, "what_if", catalogue.load()).verdicts
+        return ask(configured(config), built.request, "what_if", catalogue.load())
     from lexgate.dossier.drafted_facts import as_if_signed
 
     with as_if_signed(config, facts) as (engine, asked):
-        return ask(engine, asked, "what_if", catalogue.load()).verdicts
+        return ask(engine, asked, "what_if", catalogue.load())
 
 
 # ---------------------------------------------------------------- the merge of one kind
@@ -469,10 +471,22 @@ class Sheet:
 
     # -- what is missing
 
-    def gaps(self, read_by: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Gap]:
-        """Fields that the form or an applicable control asks for, and that nobody wrote."""
+    def gaps(
+        self,
+        read_by: Mapping[str, Sequence[tuple[str, ...]]],
+        *,
+        answered: Collection[Steps] = (),
+    ) -> list[Gap]:
+        """Fields that the form or an applicable control asks for, and that nobody wrote.
+
+        Args:
+            read_by: what applicable controls read of this kind.
+            answered: places that a draft answers; nothing below them is missing.
+        """
         found = list(self._gaps((), self.form.root, self.predicate(), read_by))
-        return self._collapsed([gap for gap in found if gap.steps != (BY_SIGNING,)])
+        return self._collapsed(
+            [gap for gap in found if not any(one in answered for one in _holders(gap.steps))]
+        )
 
     def _gaps(
         self,
@@ -495,7 +509,9 @@ class Sheet:
                 if below is None or place == (BY_SIGNING,):
                     continue
                 if name in held:
-                    yield from self._gaps(place, below, held[name], read_by)
+                    # Left empty is told with the values, and null is one where the form has it.
+                    if held[name] is not None:
+                        yield from self._gaps(place, below, held[name], read_by)
                 elif self._wanted(place, below, node, read_by):
                     yield from self._gaps(place, below, None, read_by)
             return
@@ -505,16 +521,8 @@ class Sheet:
                 if entry is not None and isinstance(item, dict):
                     yield from self._gaps((*steps, i), entry, item, {})
             return
-        if value is None and not self._there(steps):
-            controls = tuple(
-                name
-                for name, paths in read_by.items()
-                if any(covers(path, steps) or leads_through(path, steps) for path in paths)
-            )
-            yield Gap(steps, node, controls)
-
-    def _there(self, steps: Steps) -> bool:
-        return steps in self._layers[0] or any(isinstance(step, int) for step in steps[-1:])
+        if value is None:
+            yield Gap(steps, node, _readers(steps, read_by))
 
     def _asked_names(
         self, steps: Steps, read_by: Mapping[str, Sequence[tuple[str, ...]]]
@@ -580,15 +588,23 @@ class Sheet:
         """The file and line of a field, or of the nearest that holds it."""
         for length in range(len(steps), 0, -1):
             place = tuple(steps[:length])
-            for page in (self._own, self._org):
-                if page is not None:
-                    for candidate in _with_stars(place):
-                        if candidate in page.lines:
-                            return f"{page.path}, line {page.lines[candidate]}"
+            at = self._written_at(place)
+            if at is not None:
+                lines = next(p.lines for p in (self._own, self._org) if p and p.path == at[0])
+                return f"{at[0]}, line {lines[at[1]]}"
             if any(one.steps[:length] == place for one in self._accepted):
                 return str(self.dossier.accepted_path)
         page = self._own or self._org
         return str(page.path if page else self.dossier.system.path / f"{self.kind}.yaml")
+
+    def _written_at(self, steps: Steps) -> tuple[Path, Steps] | None:
+        """The page that says a field, and how it is named there: with ``*``, it may be."""
+        for page in (self._own, self._org):
+            if page is not None:
+                for candidate in _with_stars(steps):
+                    if candidate in page.lines:
+                        return page.path, candidate
+        return None
 
     def check(self, faults: Faults, *, complete: bool) -> None:
         """Note what the schema refuses, each with file, line and field.
@@ -646,50 +662,62 @@ class Sheet:
             name = spelt((self.kind, *steps))
             found.append(Field(self.kind, name, state, roles, people, where, why, controls))
 
-        told: set[tuple[str, int]] = set()
+        told: set[tuple[Path, Steps]] = set()
         for steps, piece in self.pieces():
             why = self.open_piece(steps, piece)
-            line = (piece.file, piece.line)
             if why:
                 # One line that stands for every name is one line to write.
-                if line in told and piece.line and not any(isinstance(s, int) for s in steps):
+                at = self._written_at(steps)
+                if at is not None and at in told:
                     continue
-                told.add(line)
-                tell(steps, "placeholder", self.where(steps), why, self._readers(steps, read_by))
+                if at is not None:
+                    told.add(at)
+                tell(
+                    at[1] if at else steps,
+                    "placeholder",
+                    self.where(steps),
+                    why,
+                    _readers(steps, read_by),
+                )
             elif piece.stale:
-                tell(steps, "stale", piece.file, piece.stale, self._readers(steps, read_by))
+                tell(steps, "stale", piece.file, piece.stale, _readers(steps, read_by))
             else:
                 tell(steps, piece.source, self._origin(piece), piece.note)
         for steps, piece in self._layers[1]:
             tell(
-                steps, "placeholder", f"{piece.file}, line {piece.line}",
+                steps,
+                "placeholder",
+                f"{piece.file}, line {piece.line}",
                 "* stands for no name that is known",
-            )  # fmt: skip
+            )
         waiting = {one.steps: one for one in self.pending}
         problems = self.problems()
-        for gap in self.gaps(read_by):
-            draft = next((waiting[s] for s in _holders(gap.steps) if s in waiting), None)
-            problem = next((why for s, why in problems.items() if _holds(s, gap.steps)), "")
-            if draft is not None:
-                continue
+        for gap in self.gaps(read_by, answered=waiting):
+            problem = next((why for at, why in problems.items() if _holds(at, gap.steps)), "")
             tell(gap.steps, "missing", self.where(gap.steps), problem, gap.controls)
         for steps, draft in waiting.items():
             gone = self.why_stale(draft)
             tell(
-                steps, "stale" if gone else "drafted", draft.file, gone or draft.source,
-                self._readers(steps, read_by),
-            )  # fmt: skip
+                steps,
+                "stale" if gone else "drafted",
+                draft.file,
+                gone or draft.source,
+                _readers(steps, read_by),
+            )
         return found
-
-    def _readers(
-        self, steps: Steps, read_by: Mapping[str, Sequence[tuple[str, ...]]]
-    ) -> tuple[str, ...]:
-        return tuple(
-            name for name, paths in read_by.items() if any(covers(p, steps) for p in paths)
-        )
 
     def _origin(self, piece: Piece) -> str:
         return f"{piece.file}, line {piece.line}" if piece.line else piece.file
+
+
+def _readers(steps: Steps, read_by: Mapping[str, Sequence[tuple[str, ...]]]) -> tuple[str, ...]:
+    """The controls that read a field; those that read the whole page only where no other does."""
+    named = {
+        name: [path for path in paths if covers(path, steps) or leads_through(path, steps)]
+        for name, paths in read_by.items()
+    }
+    closely = tuple(name for name, paths in named.items() if any(paths))
+    return closely or tuple(name for name, paths in named.items() if paths)
 
 
 def _with_stars(steps: Steps) -> Iterator[Steps]:
