@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lexgate.config import Config
     from lexgate.dossier.drafting import Draft
-    from lexgate.dossier.state import Field
+    from lexgate.dossier.state import Field, Reads
 
 _DRAFTS = "Values taken from evidence, settings and documents; `lexgate dossier accept` takes them."
 _ACCEPTED = "Values that people took over; the page that is signed holds them."
@@ -159,6 +159,7 @@ def _fill(settings: Config, facts: Path | None) -> int:
         print(f"  {kind}: {_who(roles, people)}")
     if renewed:
         print(f"{renewed} accepted values stand as they were in evidence that was renewed.")
+    problems.update(dossier.sources.others)
     for problem, count in sorted(problems.items()):
         print(f"not drafted: {problem}" + (f" ({count} fields)" if count > 1 else ""))
     return 0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lexgate import documents, keys, paths, statements
-from lexgate.dossier import pages
+from lexgate.dossier import drafting, pages
 from lexgate.dossier.fields import STAR, spelt
 from lexgate.errors import LexgateError
 from lexgate.present import DISCLAIMER
@@ -132,6 +132,7 @@ def view(config: Config) -> View:
 
 def _on_file(config: Config, organisation: Mapping[str, Any]) -> dict[str, list[Signed]]:
     found: dict[str, list[Signed]] = {}
+    ours = drafting.models(config)
     for folder in (config.paths.statements, config.paths.evidence):
         for path in sorted(folder.rglob("*.json")) if folder.is_dir() else ():
             payload = documents.read_bytes(path)
@@ -140,9 +141,9 @@ def _on_file(config: Config, organisation: Mapping[str, Any]) -> dict[str, list[
             if kind is None or not isinstance(document.get("predicate"), dict):
                 continue
             signers, faults = _signers(path, payload, organisation)
-            if not _of_this(document, config, organisation):
-                faults = (*faults, "it speaks of another system or version")
-                signers = ()
+            other = drafting.speaks_of_another(document, config, ours)
+            if other:
+                signers, faults = (), (*faults, f"it {other}")
             found.setdefault(kind, []).append(
                 Signed(
                     kind,
@@ -154,21 +155,6 @@ def _on_file(config: Config, organisation: Mapping[str, Any]) -> dict[str, list[
                 )
             )
     return found
-
-
-def _of_this(document: Mapping[str, Any], config: Config, organisation: Mapping[str, Any]) -> bool:
-    """Whether a document speaks of this version, system, deployment, organisation or its model."""
-    ours = {
-        "organisation": str((organisation.get("settings") or {}).get("organisation", "")),
-        "system": config.system,
-        "version": f"{config.system}@{config.version}",
-        "deployment": f"{config.system}/{config.deployment}",
-    }
-    for one in document.get("subject") or []:
-        kind, _, name = str(one.get("name", "")).partition(":")
-        if kind in ours and name != ours[kind]:
-            return False
-    return True
 
 
 def _signers(

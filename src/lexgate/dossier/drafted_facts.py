@@ -61,7 +61,10 @@ def as_if_signed(
             "valid_until": moment(now + timedelta(days=1)),
             "person": _PERSON,
         }
-        for part, value in (("people", people), ("keys", known)):
+        # Nobody signs facts about a system that they answer for; who does may not be known yet.
+        systems = organisation.get("systems") or {}
+        systems.setdefault(config.system, {"owner": "whoever.answers.for.the.system"})
+        for part, value in (("people", people), ("keys", known), ("systems", systems)):
             path = org / "org" / part / "data.yaml"
             path.parent.mkdir(exist_ok=True)
             documents.write_bytes(path, documents.canonical(value))

@@ -144,6 +144,12 @@ class Sources:
     def __init__(self, config: Config, faults: Faults) -> None:
         self._config = config
         self.faults = faults
+        # Evidence that is no draft of ours, each with the reason.
+        self.others: list[str] = []
+
+    @cached_property
+    def _models(self) -> set[str]:
+        return models(self._config)
 
     @cached_property
     def evidence(self) -> dict[str, list[Document]]:
@@ -159,6 +165,10 @@ class Sources:
                 continue
             kind = documents.kind_of(document) if isinstance(document, dict) else None
             if kind is not None and isinstance(document.get("predicate"), dict):
+                other = speaks_of_another(document, self._config, self._models)
+                if other:
+                    self.others.append(f"{self.relative(path)} {other}")
+                    continue
                 found.setdefault(kind, []).append(
                     Document(self.relative(path), documents.digest(data), document["predicate"])
                 )
@@ -207,6 +217,39 @@ class Sources:
             document, path = on_file[0], words[1:]
         for stars, value in _matches(document.value, path):
             yield stars, value, document
+
+
+def models(config: Config) -> set[str]:
+    """The digests of the model's artefacts that are there."""
+    there = [path for path in config.paths.model if os.path.lexists(path)]
+    return {documents.artefact_digest(path) for path in there}
+
+
+def speaks_of_another(document: Mapping[str, Any], config: Config, ours: set[str]) -> str:
+    """How a document speaks of something else than this system and version; else nothing.
+
+    Args:
+        document: the Statement.
+        config: the system, version and deployment asked about.
+        ours: the digests of the model's artefacts; where there are none, no model is another.
+    """
+    names = {
+        "system": config.system,
+        "version": f"{config.system}@{config.version}",
+        "deployment": f"{config.system}/{config.deployment}",
+    }
+    subject = document.get("subject")
+    for one in subject if isinstance(subject, list) else []:
+        if not isinstance(one, Mapping):
+            continue
+        kind, _, name = str(one.get("name", "")).partition(":")
+        if kind in names and name != names[kind]:
+            return f"speaks of {kind} {name}"
+        digest = one.get("digest")
+        seen = digest.get("sha256") if isinstance(digest, Mapping) else None
+        if kind == "model" and ours and f"sha256:{seen}" not in ours:
+            return "speaks of another model"
+    return ""
 
 
 def _over(under: Any, over: Any) -> Any:

@@ -221,7 +221,15 @@ def _decision(config: Config, facts: Mapping[str, Any] | None) -> Decision:
     from lexgate.dossier.drafted_facts import as_if_signed
 
     with as_if_signed(config, facts) as (engine, asked):
-        return ask(engine, asked, "what_if", catalogue.load())
+        decision = ask(engine, asked, "what_if", catalogue.load())
+    refused = [one for one in decision.raw["rejected"] if one["name"] == "system"]
+    if refused:
+        raise RequestError(
+            f"the draft of the facts would be refused: {refused[0]['reason']}",
+            "--facts",
+            "Sign the facts with `lexgate classify --from`.",
+        )
+    return decision
 
 
 # ---------------------------------------------------------------- the merge of one kind
@@ -692,7 +700,10 @@ class Sheet:
             )
         waiting = {one.steps: one for one in self.pending}
         problems = self.problems()
+        unlaid = {steps for steps, _ in self._layers[1]}
         for gap in self.gaps(read_by, answered=waiting):
+            if gap.steps in unlaid:
+                continue  # told just now
             problem = next((why for at, why in problems.items() if _holds(at, gap.steps)), "")
             tell(gap.steps, "missing", self.where(gap.steps), problem, gap.controls)
         for steps, draft in waiting.items():
