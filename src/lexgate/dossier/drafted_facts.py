@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lexgate.engine import Engine
 
 _PERSON = "whoever.signs.the.facts"
+_OWNER = "whoever.answers.for.the.system"
 
 
 @contextlib.contextmanager
@@ -63,7 +64,8 @@ def as_if_signed(
         }
         # Nobody signs facts about a system that they answer for; who does may not be known yet.
         systems = organisation.get("systems") or {}
-        systems.setdefault(config.system, {"owner": "whoever.answers.for.the.system"})
+        systems.setdefault(config.system, {"owner": _OWNER})
+        people[_OWNER] = {"name": "Whoever answers for the system", "roles": ["owner"]}
         for part, value in (("people", people), ("keys", known), ("systems", systems)):
             path = org / "org" / part / "data.yaml"
             path.parent.mkdir(exist_ok=True)

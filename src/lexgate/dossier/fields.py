@@ -153,6 +153,7 @@ class Form:
     def __init__(self, kind: str, schema: Mapping[str, Any]) -> None:
         self.kind = kind
         self._schema = schema
+        self._known: dict[Steps, Node | None] = {}
         self.root = self._node(schema["properties"]["predicate"], required=True)
 
     def _node(self, raw: Mapping[str, Any], *, required: bool) -> Node:
@@ -189,12 +190,15 @@ class Form:
 
     def at(self, steps: Sequence[Step]) -> Node | None:
         """What stands at a place, or None where nothing may stand."""
-        node: Node | None = self.root
-        for step in steps:
-            if node is None:
-                return None
-            node = self.below(node, step)
-        return node
+        place = tuple(steps)
+        if not place:
+            return self.root
+        # What is an entry of a list is alike for all entries.
+        place = tuple(0 if isinstance(step, int) else step for step in place)
+        if place not in self._known:
+            above = self.at(place[:-1])
+            self._known[place] = None if above is None else self.below(above, place[-1])
+        return self._known[place]
 
     def walk(self) -> Iterator[tuple[Steps, Node]]:
         """Every place of the form; free names and entries of lists once, as ``*`` and 0."""

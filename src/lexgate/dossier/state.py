@@ -244,6 +244,7 @@ class Sheet:
         self.form: Form = form(kind)
         self._org: Page | None = dossier.organisation.pages.get(kind)
         self._own: Page | None = dossier.system.pages.get(kind)
+        self._names: dict[Steps, list[str]] = {}
 
     @property
     def started(self) -> bool:
@@ -266,6 +267,11 @@ class Sheet:
 
     def names(self, prefix: Steps) -> list[str]:
         """The names under an object with free names: as written, as drafted, as known."""
+        if prefix not in self._names:
+            self._names[prefix] = self._named(prefix)
+        return self._names[prefix]
+
+    def _named(self, prefix: Steps) -> list[str]:
         node = self.form.at(prefix)
         if node is None or node.free is None:
             return []
@@ -291,10 +297,9 @@ class Sheet:
         found: list[Steps] = []
         for page in (self._org, self._own):
             found += list(page.leaves) if page else []
-        for drafts in (self._accepted, self.pending):
-            for one in drafts:
-                found += [(*one.steps, *below) for below in pages.flat({"": one.value})]
-                found.append(one.steps)
+        for one in (*self._accepted, *self.pending, *self._from_evidence.values()):
+            inner = pages.flat(one.value) if isinstance(one.value, dict) else {}
+            found += [one.steps, *((*one.steps, *below) for below in inner)]
         return found
 
     def _concrete(self, steps: Steps) -> list[Steps]:
@@ -317,6 +322,11 @@ class Sheet:
             if isinstance(taken, Draft):
                 found[steps] = taken
         return found
+
+    @cached_property
+    def _from_evidence(self) -> dict[Steps, Draft]:
+        drafts = drafting.from_evidence(self.kind, self.dossier.sources)
+        return {one.steps: one for one in drafts}
 
     @cached_property
     def _mapped(self) -> dict[Steps, Draft | str]:
@@ -542,8 +552,7 @@ class Sheet:
             for path in paths
             if len(path) > len(steps) and leads_through(path, steps) and path[len(steps)] != STAR
         ]
-        known = self._known_below(steps)
-        return list(dict.fromkeys([*known, *named]))
+        return list(dict.fromkeys([*self.names(steps), *named]))
 
     def _wanted(
         self,
