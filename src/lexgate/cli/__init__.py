@@ -94,7 +94,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "-C", dest="folder", type=Path, default=Path(), metavar="DIR", help="work in this folder"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    wanted = next((word for word in arguments if word in COMMANDS), None)
+    # A folder may be called as a command is.
+    words = zip(["", *arguments], arguments, strict=False)
+    wanted = next((word for before, word in words if word in COMMANDS and before != "-C"), None)
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{name}: {text}.")
         if name == wanted:

@@ -34,11 +34,13 @@ def as_if_signed(
     Raises:
         RequestError: when the facts are none that could be signed.
     """
-    key, now = keys.generate(), datetime.now(UTC)
+    built = request.build(config, entrypoint="what_if", without_model=True).request
+    key, stated_at = keys.generate(), str(built["as_of"])
+    now = datetime.strptime(stated_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     document = documents.statement(
         "system",
         statements.subject("system", config),
-        {"stated_at": moment(now), **facts},
+        {"stated_at": stated_at, **facts},
     )
     schemas.validate(document, "statement/system", "the draft of the facts")
     with tempfile.TemporaryDirectory(prefix="lexgate-facts-") as name:
@@ -56,7 +58,7 @@ def as_if_signed(
             "purpose": "statement",
             "kinds": ["system"],
             "systems": [config.system],
-            "level": "local",
+            "level": "isolated",
             "state": "active",
             "valid_from": moment(now - timedelta(days=1)),
             "valid_until": moment(now + timedelta(days=1)),
@@ -70,7 +72,6 @@ def as_if_signed(
             path = org / "org" / part / "data.yaml"
             path.parent.mkdir(exist_ok=True)
             documents.write_bytes(path, documents.canonical(value))
-        built = request.build(config, entrypoint="what_if", without_model=True).request
         payload = documents.canonical(document)
         envelope = keys.join(payload, keys.sign_detached(payload, key))
         others = [one for one in built["statements"] if not _is_facts(one)]
