@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from lexgate.dossier.pages import Faults, Level
 
 _MAX_BYTES = 20_000_000
+# Statements that drafts are taken from: what is signed there is not asked for again.
+_FACTS = ("system",)
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,12 @@ class Sources:
 
     @cached_property
     def evidence(self) -> dict[str, list[Document]]:
-        """Documents of evidence by kind."""
+        """Documents of evidence by kind, and statements that no page of a dossier makes."""
         found: dict[str, list[Document]] = {}
-        folder = self._config.paths.evidence
-        for path in sorted(folder.rglob("*.json")) if folder.is_dir() else ():
+        evidence, stated = self._config.paths.evidence, self._config.paths.statements
+        files = sorted(evidence.rglob("*.json")) if evidence.is_dir() else []
+        files += [path for path in (stated / f"{kind}.json" for kind in _FACTS) if path.is_file()]
+        for path in files:
             try:
                 data = documents.read_bytes(path)
                 document = documents.parse_json(data, str(path))

@@ -6,8 +6,9 @@ for every name of an object whose names are free, such as the data sets by role.
 Schemas carry three annotations at fields of a predicate:
 
 - ``x-provision``: the provision that asks for the field.
-- ``x-drafted-from``: where a draft is taken from, ``KIND.path`` in evidence with ``*`` for
-  the same name, ``org.settings.path`` or ``lexgate_toml.path``; a list names alternatives.
+- ``x-drafted-from``: where a draft is taken from: ``KIND.path`` in evidence or in the signed
+  facts (``system``), with ``*`` for the same name, ``org.settings.path`` or
+  ``lexgate_toml.path``; a list names alternatives.
 - ``x-keys``: where the names of an object with free names are known from, in the same form.
 """
 
