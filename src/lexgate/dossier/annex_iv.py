@@ -33,6 +33,14 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST = 40
 _LONGEST = 600
 MISSING = "missing"
+# What another statement says in full is shown from there, by section.
+_ALSO = {
+    "instructions": "instructions_for_use",
+    "data": "data_governance",
+    "oversight": "human_oversight",
+    "security": "security",
+    "risk_management": "risk_management",
+}
 
 
 @dataclass(frozen=True)
@@ -194,6 +202,10 @@ def _item(
     item = Item(str(entry["provision"]), str(entry["label"]), conditions=conditions)
     for path in entry.get("answered_by", []):
         item.written += _lines(path, on_file, follow=True)
+        told = {line.source.file for line in item.written if line.source is not None}
+        for other in on_file.get(_ALSO.get(path.split(".")[-1], ""), ()):
+            if other.signers and other.file not in told:
+                item.written += _shown(other, (), other.predicate)
     for path in entry.get("linked_to", []):
         item.linked += _lines(path, on_file, follow=False)
     return item
