@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
-from lexgate import catalogue, cli, documents, keys, paths, schemas, statements
+from lexgate import catalogue, cli, config, documents, paths, schemas, statements
 from lexgate.assurance import base
-from lexgate.dossier import fields, pages
+from lexgate.dossier import drafting, fields, pages, state
 from tests import good_folder
 from tests.good_folder import Folder
 
@@ -40,10 +40,15 @@ class Bench:
 
     folder: Folder
     capsys: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
 
     @property
     def path(self) -> Path:
         return self.folder.path
+
+    def ask_the_engine(self) -> None:
+        """Let commands ask which controls apply, as they do outside these tests."""
+        self.patch.setattr(state, "reads", _ASK)
 
     @property
     def system(self) -> Path:
@@ -121,17 +126,30 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return good_folder.write(tmp_path_factory.mktemp("dossier") / "bank")
 
 
+@pytest.fixture(scope="module")
+def applicable(good: Folder) -> Any:
+    """What the applicable controls read in the good base, asked once."""
+    with pytest.MonkeyPatch.context() as patch:
+        good_folder.stop_the_clock(patch)
+        return state.reads(config.load(good.path))
+
+
+_ASK = state.reads
+
+
 @pytest.fixture
 def bench(
     good: Folder,
+    applicable: Any,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Bench:
     """The good base with a dossier of data governance and literacy, nothing accepted yet."""
     good_folder.stop_the_clock(monkeypatch)
+    monkeypatch.setattr(state, "reads", lambda *_: applicable)
     monkeypatch.setattr(statements, "datetime", good_folder.Clock)
-    found = Bench(good.copy(tmp_path / "bank"), capsys)
+    found = Bench(good.copy(tmp_path / "bank"), capsys, monkeypatch)
     page = written(spoken("data_governance"))
     found.page("org", "data_governance", {"policy": page.pop("policy")})
     found.page("system", "data_governance", page)
@@ -143,6 +161,7 @@ def bench(
 
 
 def test_pages_and_accepted_drafts_make_the_very_statement(bench: Bench) -> None:
+    bench.ask_the_engine()
     good_folder.without(["data_governance", "literacy"])(bench.folder)
     bench.must("dossier", "fill")
     bench.must("dossier", "accept", "--all", "--by", OWNER)
@@ -205,9 +224,6 @@ def test_one_line_answers_for_every_name_and_a_name_for_one(bench: Bench) -> Non
 
 
 def _sheet(bench: Bench, kind: str) -> Any:
-    from lexgate import config
-    from lexgate.dossier import state
-
     return state.load(config.load(bench.path)).sheet(kind)
 
 
@@ -284,9 +300,6 @@ def test_signed_facts_are_not_asked_for_again(
     policy["name"]["x-drafted-from"] = "system.intended_purpose"
     monkeypatch.setattr(fields, "form", lambda kind: fields.Form(kind, found))
     monkeypatch.setattr("lexgate.dossier.drafting.form", fields.form)
-    from lexgate import config
-    from lexgate.dossier import drafting
-
     sources = drafting.Sources(config.load(bench.path), pages.Faults())
     (draft,) = [
         one
@@ -461,6 +474,7 @@ def test_a_file_that_changed_is_stale(
 
 def _bare(bench: Bench) -> None:
     """No dossier yet, nothing signed of it, and no biometrics in the facts."""
+    bench.ask_the_engine()
     facts = spoken("system")["facts"]
     for name in ("real_time_remote_biometric_identification", "relies_on_art_5_1_h_exception"):
         facts[name] = {"answer": "no", "reason": "No biometric data are processed."}
@@ -622,7 +636,8 @@ def test_an_organisations_folder_that_is_named_and_gone_is_refused(bench: Bench)
 def test_two_systems_inherit_one_organisation(
     bench: Bench, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    second = Bench(bench.folder.copy(tmp_path / "second"), capsys)
+    bench.ask_the_engine()
+    second = Bench(bench.folder.copy(tmp_path / "second"), capsys, bench.patch)
     shutil.rmtree(second.path / "dossier")
     second.folder.toml("[paths]", '[paths]\ndossier_org = "../bank/dossier/org"')
     second.folder.toml('name = "credit-scoring"', 'name = "card-limits"')
@@ -746,4 +761,3 @@ def test_located_faults_are_those_of_faults() -> None:
     found = {path for path, _, _ in schemas.located(document, "statement/literacy")}
     assert {("predicate", "nothing"), ("predicate", "more"), ("_type",)} <= found
     assert len(schemas.faults(document, "statement/literacy")) <= len(found)
-    assert keys.MAX_SIGNATURES
