@@ -193,9 +193,10 @@ def prepare(bank: Bank) -> None:
         f"{bank.folder.name}/keys, and are of level local: here one person plays three (asker,\n"
         "assessor and second reader), which real life must not allow.\n"
     )
+    shutil.copytree(HERE / "dossier", bank.folder / "dossier")
     # The owner signs the limits first: defined beforehand, as Article 9(8) asks.
-    settings = bank.org("settings")
-    bank.attest("limits", {"limits": settings["defaults"]["limits"]}, RISK)
+    bank.must("dossier", "fill")
+    dossier(bank, RISK)
     time.sleep(1.1)
 
 
@@ -254,55 +255,17 @@ def test_in_operation(bank: Bank, version: str, paths: train.Paths) -> None:
         measure(bank)
 
 
-def data_governance(bank: Bank) -> dict[str, Any]:
-    """The page of the model's owner, with what the evidence on file says of digests and rows."""
-    text = documents.read_yaml(HERE / "pages" / "data_governance.yaml")
-    model, quality, fairness = (
-        bank.evidence(kind) for kind in ("model", "data_quality", "fairness")
-    )
-    sets: dict[str, Any] = {}
-    for role, found in model["data_sets"].items():
-        seen = quality["data_sets"][role]
-        sets[role] = {
-            "digest": found["digest"],
-            "origin": text["origin"],
-            "collection": text["collection"],
-            "personal_data": "yes",
-            "original_purpose": text["original_purpose"],
-            "preparation": [
-                {"operation": operation, "description": description}
-                for operation, description in text["preparation"][role].items()
-            ],
-            "rows_after_preparation": found["rows"],
-            "assumptions": {
-                column: text["assumptions"].get(
-                    column, text["assumptions"]["default"].format(column=column.replace("_", " "))
-                )
-                for column in found["columns"]
-            },
-            "rows_needed": text["rows_needed"],
-            "suitability": text["suitability"],
-            "gaps": {
-                "missing_rate_seen": seen["largest_missing"]["rate"],
-                "smallest_group_seen": seen["smallest_group"]["n"],
-                "shortcomings": text["shortcomings"],
-                "remedy": text["remedy"],
-            },
-        }
-    measures = text["bias_measures"]
-    measures["age_group"]["after"] = fairness["mitigation"]["age_group"]["after"]["value"]
-    return {
-        "policy": text["policy"],
-        "design_choices": {**text["design_choices"], "features": model["features"]},
-        "data_sets": sets,
-        "not_processed": text["not_processed"],
-        "bias_measures": {"age_group": measures["age_group"]},
-    }
+def dossier(bank: Bank, person: str) -> None:
+    """What one person does with the dossier: take over the drafts, then sign the pages."""
+    bank.must("dossier", "accept", "--all", "--by", person)
+    bank.must("dossier", "attest", "--all", "--key", bank.key(person))
 
 
 def complete_dossier(bank: Bank, version: str) -> None:
     """What people write and sign about the new version."""
-    bank.attest("data_governance", data_governance(bank), OWNER)
+    bank.must("dossier", "fill")
+    dossier(bank, OWNER)
+    dossier(bank, ASSESSOR)
     measured = bank.evidence("performance")["data_sets"]["testing"]["measures"]
     conditions = "On out-of-fold predictions of all 1,000 applicants, at a threshold of one half."
     bank.attest(
@@ -334,25 +297,6 @@ def complete_dossier(bank: Bank, version: str) -> None:
             },
         },
         OWNER,
-    )
-    bank.attest(
-        "literacy",
-        {
-            "measures": [
-                {
-                    "measure": "Half a day on what the score can and can't tell, with real cases",
-                    "audiences": ["credit officers"],
-                    "on": "2026-10-06",
-                },
-                {
-                    "measure": "Course on measuring bias and on the limits of old data",
-                    "audiences": ["model developers"],
-                    "on": "2026-10-13",
-                },
-            ],
-            "reviewed_at": "2026-11-02",
-        },
-        ASSESSOR,
     )
     answers = documents.read_yaml(HERE / "pages" / "assessments.yaml")
     for control, found in answers.items():

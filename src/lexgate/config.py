@@ -14,6 +14,7 @@ from lexgate.errors import RequestError
 NAME = "lexgate.toml"
 STAGES = ("data", "training", "pre_deploy", "first_use", "post_deploy")
 PROFILES = ("law", "house")
+DOSSIER_ORG, DOSSIER = "dossier/org", "dossier/system"
 
 Stage = Literal["data", "training", "pre_deploy", "first_use", "post_deploy"]
 Profile = Literal["law", "house"]
@@ -21,12 +22,14 @@ Profile = Literal["law", "house"]
 
 @dataclass(frozen=True)
 class Paths:
-    """Where the files lie; absolute."""
+    """Where the files lie; absolute. ``dossier_org`` may be shared by several systems."""
 
     org: Path
     evidence: Path
     statements: Path
     model: tuple[Path, ...]
+    dossier_org: Path
+    dossier: Path
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def parse(data: bytes, folder: Path, where: str) -> Config:
             evidence=place(paths["evidence"]),
             statements=place(paths["statements"]),
             model=tuple(place(text) for text in paths.get("model", [])),
+            dossier_org=place(paths.get("dossier_org", DOSSIER_ORG)),
+            dossier=place(paths.get("dossier", DOSSIER)),
         ),
         stage=gate.get("stage", "pre_deploy"),
         profile=gate.get("profile", "house"),

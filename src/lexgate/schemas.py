@@ -55,6 +55,25 @@ def faults(document: Any, kind: str) -> list[str]:
     return list(dict.fromkeys(f"{_place(error)}: {_message(error)}" for error in found))
 
 
+def located(document: Any, kind: str) -> list[tuple[tuple[str | int, ...], str, str]]:
+    """Give everything that is wrong, each with its steps, the word of the schema, and what.
+
+    Each unknown key is told by itself, at its own place.
+    """
+    found: list[tuple[tuple[str | int, ...], str, str]] = []
+    for error in _leaves(_validator(kind).iter_errors(document)):
+        at, word = tuple(error.absolute_path), str(error.validator)
+        known = error.schema.get("properties") if isinstance(error.schema, dict) else None
+        instance: Any = error.instance
+        if word == "additionalProperties" and known is not None:
+            found += [((*at, key), word, "unknown") for key in instance if key not in known]
+        elif len(error.absolute_schema_path) > 1 and "propertyNames" in error.absolute_schema_path:
+            found.append(((*at, str(error.instance)), "propertyNames", _message(error)))
+        else:
+            found.append((at, word, _message(error)))
+    return sorted(dict.fromkeys(found), key=lambda one: [str(step) for step in one[0]])
+
+
 def validate(
     document: Any, kind: str, where: str, *, error: type[LexgateError] = RequestError
 ) -> None:

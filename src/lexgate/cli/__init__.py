@@ -24,6 +24,8 @@ COMMANDS = {
     "classify": "state the facts of the system, and see tiers and roles",
     "attest": "write and sign a statement: a fact sheet, a dossier document, limits",
     "assess": "write and sign a judgement, and let a second reader sign it",
+    "dossier": "pages that people write, drafts from evidence, and what is left to do",
+    "file": "what is filed with others: the technical documentation of Annex IV",
     "gate": "ask whether the system may take its next step",
     "explain": "one control: what the law asks, what was seen, what is missing",
     "forecast": "the same evidence by the law of each coming date",
@@ -92,7 +94,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "-C", dest="folder", type=Path, default=Path(), metavar="DIR", help="work in this folder"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    wanted = next((word for word in arguments if word in COMMANDS), None)
+    # A folder may be called as a command is.
+    words = zip(["", *arguments], arguments, strict=False)
+    wanted = next((word for before, word in words if word in COMMANDS and before != "-C"), None)
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{name}: {text}.")
         if name == wanted:
