@@ -70,7 +70,8 @@ def test_before_deployment_it_is_denied(asked: list[dict[str, Any]]) -> None:
     stopped_by_the_act = [
         name for name, verdict in decision["verdicts"].items() if verdict["stops"] == "law"
     ]
-    assert "EUAIA-5.1.f" in stopped_by_the_act
+    assert "EUAIA-5.1.c.i" in stopped_by_the_act
+    assert decision["verdicts"]["EUAIA-5.1.f"]["status"] == "not_applicable"
     assert all(decision["verdicts"][name]["binds"]["now"] for name in stopped_by_the_act)
 
 
