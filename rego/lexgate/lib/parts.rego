@@ -10,7 +10,6 @@ import data.lexgate.lib.applicability
 import data.lexgate.lib.check
 import data.lexgate.lib.moment
 import data.lexgate.lib.subject
-import data.lexgate.published
 
 # METADATA
 # title: An item of content, from the checks of its parts
@@ -230,6 +229,29 @@ _measure_of(found, measure) := object.get(found, ["measures", measure], null) if
 } else := null
 
 # METADATA
+# title: How right the model was under each disturbance of its input
+# scope: document
+under_disturbance(disturbances) := {
+	"value": {name: object.get(found, "accuracy_after", null) |
+		is_object(disturbances.value)
+		some name, found in disturbances.value
+	},
+	"source": disturbances.source,
+}
+
+# METADATA
+# title: Instructions are provided in a form that is named, in a way that is told
+# scope: document
+provided(term, forms) := check.documented(
+	term,
+	[
+		{"value": [object.get(form, "form", null) | some form in _list(forms.value)], "source": forms.source, "form": "entry"},
+		{"value": [object.get(form, "reached", null) | some form in _list(forms.value)], "source": forms.source, "form": "entry"},
+	],
+	[],
+)
+
+# METADATA
 # title: Every report on file is named with its digest, its day and who answers for it
 # scope: document
 reports(term, stated, on_file) := linked(
@@ -329,16 +351,18 @@ or_not_processed(part, excuse) := part if {
 } else := part
 
 # METADATA
-# title: A form of the Commission that the Official Journal or the Commission has published
+# title: A form of the Commission that is published
 # description: >-
-#   What is published is data of the rule book, each entry with the act that set it.
-#   While there is no form, nobody can have used it.
+#   What is published stands in the settings of the organisation, with the act that set
+#   it and who looked it up. While no form is there, nobody can have used it.
 # scope: document
-published_form(term, stated) := linked(term, stated, {"value": published.simplified_form.reference}, status) if {
-	status := agrees(term, "equals", stated, {"value": published.simplified_form.reference, "source": null}).status
+published_form(term, stated) := linked(term, stated, {"value": form}, status) if {
+	form := _published.simplified_form
+	_sourced(form)
+	status := agrees(term, "equals", stated, {"value": form.reference, "source": null}).status
 } else := check.decided(term, stated, {
 	"status": "unknown",
-	"because": "the Commission has published no form that this rule book knows, so nobody can use it yet",
+	"because": "no form of the Commission is known to be published, so nobody can use it yet",
 	"basis": "documented",
 })
 
@@ -350,16 +374,26 @@ cited_standards(term, stated) := check.decided(term, stated, {
 	"status": "pass",
 	"because": "their references are published in the Official Journal",
 	"basis": "documented",
+	"expected": {standard: _published.harmonised_standards[standard].set_by | some standard in stated.value},
 }) if {
 	_filled(stated.value)
 	every standard in stated.value {
-		published.harmonised_standards[standard].set_by
+		_sourced(_published.harmonised_standards[standard])
 	}
 } else := check.decided(term, stated, {
 	"status": "unknown",
-	"because": "no reference in the Official Journal is known for one of them, so it is no harmonised standard under the Act yet",
+	"because": "no reference in the Official Journal is known for each of them, so they are no harmonised standards yet",
 	"basis": "documented",
 })
+
+_published := data.org.settings.law.published if {
+	is_object(data.org.settings.law.published)
+} else := {}
+
+_sourced(entry) if {
+	check.says_something(entry.set_by)
+	_named(entry.owner)
+}
 
 # METADATA
 # title: The names of an object, in order; null where there are none

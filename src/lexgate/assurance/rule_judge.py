@@ -32,7 +32,6 @@ _LIBRARIES = ("lib", "decision", "draft")
 # Data and packages that every part of the rule book needs.
 _SHARED = (
     "lib", "decision", "kinds", "calendar", "catalogue", "law", "crosswalk", "facts", "field_map",
-    "published",
 )  # fmt: skip
 
 

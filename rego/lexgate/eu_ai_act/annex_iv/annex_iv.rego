@@ -90,15 +90,9 @@ import data.lexgate.lib.settings
 #     - technical_documentation.covers_version
 #     - technical_documentation.sections.architecture.components
 #     - technical_documentation.sections.architecture.image
-#     - technical_documentation.sections.architecture.resources.development
-#     - technical_documentation.sections.architecture.resources.testing
-#     - technical_documentation.sections.architecture.resources.training
-#     - technical_documentation.sections.architecture.resources.validation
+#     - technical_documentation.sections.architecture.resources.*
 #     - technical_documentation.sections.changes.versions
-#     - technical_documentation.sections.control.capabilities
-#     - technical_documentation.sections.control.limitations
-#     - technical_documentation.sections.control.risk_sources
-#     - technical_documentation.sections.control.unintended_outcomes
+#     - technical_documentation.sections.control.*
 #     - technical_documentation.sections.data.record
 #     - technical_documentation.sections.data.sheets.*.characteristics
 #     - technical_documentation.sections.data.sheets.*.digest
@@ -110,15 +104,8 @@ import data.lexgate.lib.settings
 #     - technical_documentation.sections.declaration.file
 #     - technical_documentation.sections.declaration.reference
 #     - technical_documentation.sections.design.algorithm
-#     - technical_documentation.sections.design.assumptions_about_people
-#     - technical_documentation.sections.design.choices
-#     - technical_documentation.sections.design.classification_choices
-#     - technical_documentation.sections.design.expected_output
-#     - technical_documentation.sections.design.logic
-#     - technical_documentation.sections.design.optimised_for
-#     - technical_documentation.sections.design.output_quality
+#     - technical_documentation.sections.design.*
 #     - technical_documentation.sections.design.parameters
-#     - technical_documentation.sections.design.trade_offs
 #     - technical_documentation.sections.forms.description
 #     - technical_documentation.sections.forms.digest
 #     - technical_documentation.sections.hardware.description
@@ -140,9 +127,7 @@ import data.lexgate.lib.settings
 #     - technical_documentation.sections.post_market.metrics
 #     - technical_documentation.sections.post_market.plan
 #     - technical_documentation.sections.post_market.system
-#     - technical_documentation.sections.predetermined_changes.description
-#     - technical_documentation.sections.predetermined_changes.performance
-#     - technical_documentation.sections.predetermined_changes.solutions
+#     - technical_documentation.sections.predetermined_changes.*
 #     - technical_documentation.sections.product_pictures.pictures
 #     - technical_documentation.sections.risk_management.continuity
 #     - technical_documentation.sections.risk_management.description
@@ -157,16 +142,11 @@ import data.lexgate.lib.settings
 #     - technical_documentation.sections.standards.others
 #     - technical_documentation.sections.standards.solutions
 #     - technical_documentation.sections.testing.data
-#     - technical_documentation.sections.testing.data_characteristics
-#     - technical_documentation.sections.testing.discriminatory_impacts
-#     - technical_documentation.sections.testing.other_requirements
-#     - technical_documentation.sections.testing.procedures
+#     - technical_documentation.sections.testing.*
 #     - technical_documentation.sections.testing.reports
-#     - technical_documentation.sections.testing.robustness
 #     - technical_documentation.sections.user_interface.description
 #     - test_report
 #     - training_run.parameters
-#     - training_run.registered.version
 #     - training_run.run.id
 #   settings: [accuracy.measures, data_sets.roles, fairness.carried_by, fairness.protected_attributes]
 #   remedy: Complete item {term} of the technical documentation, as the parts named say.
@@ -444,11 +424,13 @@ _architecture := array.flatten([
 		"how components build on each other",
 		evidence.at(["technical_documentation", "sections", "architecture", "components"]),
 	),
-	[parts.text(
-		concat(" ", ["resources of", work]),
-		evidence.at(["technical_documentation", "sections", "architecture", "resources", work]),
-	) |
-		some work in ["development", "training", "testing", "validation"]
+	[parts.text(asked, evidence.at(["technical_documentation", "sections", "architecture", "resources", work])) |
+		some work, asked in {
+			"development": "resources to develop",
+			"training": "resources to train",
+			"testing": "resources to test",
+			"validation": "resources to validate",
+		}
 	],
 	parts.agrees(
 		"run that took these resources",
@@ -478,7 +460,7 @@ _data := array.flatten([
 		evidence.at(["technical_documentation", "sections", "data", "record"]),
 		evidence.digest("data_governance"),
 	),
-	[_sheet(role) | some role in applicability.data_sets],
+	[part | some role in applicability.data_sets; some part in _sheet(role)],
 	parts.by_way("provenance", evidence.at(["technical_documentation", "sections", "data", "provenance_by"]), {
 		"lineage": [parts.among(
 			role,
@@ -666,7 +648,6 @@ _changes := [parts.covers(
 	evidence.at(["technical_documentation", "sections", "changes", "versions"]),
 	parts.joined([
 		evidence.at(["model", "registry", "version"]),
-		evidence.at(["training_run", "registered", "version"]),
 		evidence.at(["source", "changelog", "asked", "version"]),
 		evidence.at(["source", "changelog", "newest", "version"]),
 	]),
