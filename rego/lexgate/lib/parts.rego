@@ -6,8 +6,8 @@
 #   as good as its worst part, and names each part that is open.
 package lexgate.lib.parts
 
-import data.lexgate.lib.applicability
 import data.lexgate.lib.check
+import data.lexgate.lib.facts
 import data.lexgate.lib.moment
 import data.lexgate.lib.subject
 
@@ -330,14 +330,15 @@ by_stage(term, ways) := by_way(term, {"value": stage, "source": ["request", "sta
 } else := by_way(term, {"value": null, "source": ["request", "stage"]}, ways)
 
 # METADATA
-# title: A part that rests on another control's duty, unless facts take that duty away
+# title: A part, unless a signed fact takes away the duty that it describes
 # scope: document
-where_asked(control, part) := check.unless_lifted(part.term, _set_aside(control), part)
-
-_set_aside(control) := found.because if {
-	found := applicability.of(data.lexgate.catalogue.controls[control])
-	found.answer == "no"
-} else := null
+unless_yes(fact, answer, part) := check.unless_lifted(
+	part.term,
+	{"reason": "a stated fact takes the duty away", "facts": [fact], "signers": facts.signers},
+	part,
+) if {
+	answer == "yes"
+} else := part
 
 # METADATA
 # title: A part, or in its place the excuse that an attribute is not processed
@@ -391,7 +392,7 @@ _published := data.org.settings.law.published if {
 } else := {}
 
 _sourced(entry) if {
-	check.says_something(entry.set_by)
+	_named(entry.set_by)
 	_named(entry.owner)
 }
 

@@ -16,6 +16,7 @@ package lexgate.eu_ai_act.annex_iv
 import data.lexgate.lib.applicability
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
+import data.lexgate.lib.facts
 import data.lexgate.lib.parts
 import data.lexgate.lib.settings
 
@@ -86,6 +87,7 @@ import data.lexgate.lib.settings
 #     - source.commit.tags
 #     - source.lock_files
 #     - stop_test.safe_state
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #     - system.intended_purpose
 #     - technical_documentation.covers_version
 #     - technical_documentation.sections.architecture.components
@@ -505,7 +507,7 @@ _oversight := [
 	_safe_state,
 ]
 
-_safe_state := parts.where_asked("EUAIA-14.4.e", parts.agrees(
+_safe_state := parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts.answer("not_appropriate_or_proportionate_14_4_e"), parts.agrees(
 	"safe state after the stop",
 	"equals",
 	evidence.at(["instructions_for_use", "human_oversight", "safe_state"]),

@@ -11,6 +11,7 @@ package lexgate.eu_ai_act.art_13
 import data.lexgate.lib.applicability
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
+import data.lexgate.lib.facts
 import data.lexgate.lib.parts
 import data.lexgate.lib.settings
 
@@ -126,6 +127,7 @@ transparent_enough contains check.documented(
 #     - performance.data_sets.testing.measures.*
 #     - robustness.data_sets.testing.disturbances
 #     - stop_test.safe_state
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #     - system.intended_purpose
 #     - test_report
 #   settings: [accuracy.measures, fairness.carried_by, fairness.protected_attributes]
@@ -325,7 +327,7 @@ _human_oversight := [
 		"technical measures to interpret outputs",
 		evidence.at(["instructions_for_use", "human_oversight", "interpretation"]),
 	),
-	parts.where_asked("EUAIA-14.4.e", parts.agrees(
+	parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts.answer("not_appropriate_or_proportionate_14_4_e"), parts.agrees(
 		"safe state after the stop",
 		"equals",
 		evidence.at(["instructions_for_use", "human_oversight", "safe_state"]),
