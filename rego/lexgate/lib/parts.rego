@@ -39,7 +39,10 @@ _first_source(parts) := [part.source | some part in parts; part.source != null][
 
 _first_source(parts) := null if count([part | some part in parts; part.source != null]) == 0
 
-_linked("pass", parts) := count([part | some part in parts; object.get(part, "linked", false) == true]) > 0
+_linked("pass", parts) if {
+	some part in parts
+	part.linked == true
+} else := false
 
 _linked(status, _) := false if status != "pass"
 

@@ -22,6 +22,7 @@ import data.lexgate.lib.settings
 
 # METADATA
 # title: The technical documentation has each item of Annex IV
+# scope: document
 # description: >-
 #   Article 11(1) has the technical documentation contain at least the elements of
 #   Annex IV, as applicable to the system. Each of the 23 items is one check. What is

@@ -5,8 +5,8 @@ import data.lexgate.lib.trust
 
 # Every part of an item, in rounds that take one part of each: without it the item is open,
 # and no other.
-test_a_missing_part_leaves_its_item_open[round] if {
-	some round, gone in [
+test_a_missing_part_leaves_its_item_open[turn] if {
+	some turn, gone in [
 		{
 			"/system/intended_purpose": ["AnnexIV.1.a"],
 			"/technical_documentation/sections/interactions/description": ["AnnexIV.1.b"],
@@ -149,8 +149,8 @@ test_a_missing_part_leaves_its_item_open[round] if {
 }
 
 # What is described is not what was seen, and the item fails; in rounds again.
-test_another_value_fails_its_item[round] if {
-	some round, said in [
+test_another_value_fails_its_item[turn] if {
+	some turn, said in [
 		{
 			"/technical_documentation/covers_version": {"says": "2.0.0", "items": ["AnnexIV.1.a"]},
 			"/technical_documentation/sections/interactions/ports": {"says": {"9090/tcp": "Figures for the operators."}, "items": ["AnnexIV.1.b"]},

@@ -103,6 +103,7 @@ documentation_up_to_date contains check.same(
 
 # METADATA
 # title: One set of documentation also answers the law of the product
+# scope: document
 # description: >-
 #   Article 11(2) has a single set of technical documentation drawn up for a product
 #   under Annex I, Section A, with what the Act asks and what the law of the product

@@ -17,6 +17,7 @@ import data.lexgate.lib.settings
 
 # METADATA
 # title: Operation is transparent enough to interpret the output and use it appropriately
+# scope: document
 # description: >-
 #   Article 13(1) has a system designed so that deployers can interpret its output and
 #   use it appropriately, with a type and degree of transparency that serves what
@@ -59,6 +60,7 @@ transparent_enough contains check.documented(
 
 # METADATA
 # title: Instructions for use come with the system, with all that they must contain
+# scope: document
 # description: >-
 #   Article 13(2) has instructions accompany the system in a digital format or
 #   otherwise, that are concise, complete, correct, clear, relevant, accessible and

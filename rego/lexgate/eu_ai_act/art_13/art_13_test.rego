@@ -45,8 +45,8 @@ test_transparent_enough[note] if {
 
 # Every part of an item, in rounds that take one part of each: without it the item is open,
 # and no other.
-test_a_missing_part_leaves_its_item_open[round] if {
-	some round, gone in [
+test_a_missing_part_leaves_its_item_open[turn] if {
+	some turn, gone in [
 		{
 			"/instructions_for_use/provider/name": ["13.3.a"],
 			"/instructions_for_use/intended_purpose": ["13.3.b.i"],
@@ -135,8 +135,8 @@ test_a_missing_part_leaves_its_item_open[round] if {
 }
 
 # What deployers are told is not what was seen, and the item fails; in rounds again.
-test_another_value_fails_its_item[round] if {
-	some round, said in [
+test_another_value_fails_its_item[turn] if {
+	some turn, said in [
 		{
 			"/instructions_for_use/intended_purpose": {"says": "Another purpose.", "items": ["13.3.b.i"]},
 			"/instructions_for_use/accuracy/accuracy/level": {"says": 0.99, "items": ["13.3.b.ii"]},
