@@ -52,13 +52,18 @@ _because("pass", parts) := null if {
 
 _because(status, parts) := concat("; ", array.concat(
 	["no part of it is there" | count(parts) == 0],
-	[concat(": ", [part.term, object.get(part, "because", "open")]) |
+	[concat(": ", [_told(part.term), _told(part.because)]) |
 		some part in parts
 		part.status != "pass"
 	],
 )) if {
 	status != "pass"
 }
+
+# A setting that can't be used stands where a name would.
+_told(word) := word if {
+	is_string(word)
+} else := json.marshal(word)
 
 # METADATA
 # title: A part in words that say something
@@ -227,7 +232,7 @@ estimates(groups, measure) := {
 	"source": groups.source,
 }
 
-_measure_of(found, measure) := object.get(found, ["measures", measure], null) if {
+_measure_of(found, measure) := _of(_of(found, "measures"), measure) if {
 	is_string(measure)
 } else := null
 
@@ -235,7 +240,7 @@ _measure_of(found, measure) := object.get(found, ["measures", measure], null) if
 # title: How right the model was under each disturbance of its input
 # scope: document
 under_disturbance(disturbances) := {
-	"value": {name: object.get(found, "accuracy_after", null) |
+	"value": {name: _of(found, "accuracy_after") |
 		is_object(disturbances.value)
 		some name, found in disturbances.value
 	},
@@ -248,8 +253,8 @@ under_disturbance(disturbances) := {
 provided(term, forms) := check.documented(
 	term,
 	[
-		{"value": [object.get(form, "form", null) | some form in _list(forms.value)], "source": forms.source, "form": "entry"},
-		{"value": [object.get(form, "reached", null) | some form in _list(forms.value)], "source": forms.source, "form": "entry"},
+		{"value": [_of(form, "form") | some form in _list(forms.value)], "source": forms.source, "form": "entry"},
+		{"value": [_of(form, "reached") | some form in _list(forms.value)], "source": forms.source, "form": "entry"},
 	],
 	[],
 )
@@ -421,7 +426,7 @@ each(found, field) := {"value": sort(values), "source": found.source} if {
 	values := {value |
 		is_array(found.value)
 		some entry in found.value
-		value := object.get(entry, field, null)
+		value := _of(entry, field)
 		value != null
 	}
 	count(values) > 0

@@ -16,6 +16,10 @@ test_item[note] if {
 			"parts": [_part("a", "unknown", true), _part("b", "fail", true)],
 			"want": ["fail", false, "a: why a; b: why b"],
 		},
+		"a part without a name or a reason": {
+			"parts": [object.union(_part("a", "fail", true), {"term": {"unusable_setting": ["x"]}, "because": null})],
+			"want": ["fail", false, `{"unusable_setting":["x"]}: null`],
+		},
 		"no parts": {"parts": [], "want": ["unknown", false, "no part of it is there"]},
 		"a status that is none": {"parts": [_part("a", "fine", true)], "want": ["unknown", false, "a: why a"]},
 	}
