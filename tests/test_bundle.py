@@ -293,6 +293,41 @@ WRONG_ORGS: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         "settings.law.readings.section5_reading.owner: nobody is called nobody",
     ),
+    "a published form that nobody looked up": (
+        _with(
+            "settings",
+            lambda s: s.update(
+                law={
+                    "published": {
+                        "simplified_form": {"reference": "F", "set_by": "C", "owner": "nobody"}
+                    }
+                }
+            ),
+        ),
+        "settings.law.published.simplified_form.owner: nobody is called nobody",
+    ),
+    "a published standard without its source": (
+        _with(
+            "settings",
+            lambda s: s.update(
+                law={"published": {"harmonised_standards": {"EN 1": {"owner": "b.keller"}}}}
+            ),
+        ),
+        "set_by",
+    ),
+    "a published standard that nobody looked up": (
+        _with(
+            "settings",
+            lambda s: s.update(
+                law={
+                    "published": {
+                        "harmonised_standards": {"EN 1": {"set_by": "OJ", "owner": "nobody"}}
+                    }
+                }
+            ),
+        ),
+        "settings.law.published.harmonised_standards.EN 1.owner: nobody is called nobody",
+    ),
     "a list with a number": (
         _with("settings", lambda s: s["defaults"]["fairness"]["protected_attributes"].append(1)),
         "not of type string",

@@ -534,6 +534,13 @@ def _names_that_lead_nowhere(org: Mapping[str, Any]) -> list[str]:
     ]
     for name, chosen in settings.get("law", {}).get("readings", {}).items():
         person(chosen["owner"], f"settings.law.readings.{name}.owner")
+    published = settings.get("law", {}).get("published", {})
+    if "simplified_form" in published:
+        person(
+            published["simplified_form"]["owner"], "settings.law.published.simplified_form.owner"
+        )
+    for name, cited in published.get("harmonised_standards", {}).items():
+        person(cited["owner"], f"settings.law.published.harmonised_standards.{name}.owner")
     levels = {"defaults": settings["defaults"]}
     levels |= {f"systems.{name}": level for name, level in settings["systems"].items()}
     for place, level in levels.items():

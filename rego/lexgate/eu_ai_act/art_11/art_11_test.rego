@@ -102,6 +102,67 @@ test_documentation_up_to_date[note] if {
 	_found(checks) == object.union(_good, case.want)
 }
 
+# While the Commission has published no form, nobody can have used it.
+test_simplified_form_of_the_commission[note] if {
+	some note, case in {
+		"the form that is published": {"form": "Form 1", "published": _form, "want": "pass"},
+		"another form": {"form": "A form of our own", "published": _form, "want": "fail"},
+		"no form is named": {"form": null, "published": _form, "want": "unknown"},
+		"a number for the form": {"form": 1, "published": _form, "want": "unknown"},
+		"none is published": {"form": "Form 1", "published": {}, "want": "unknown"},
+		"published by nobody": {"form": "Form 1", "published": json.patch(_form, [_set("/simplified_form/set_by", "")]), "want": "unknown"},
+		"looked up by nobody": {"form": "Form 1", "published": json.patch(_form, [_gone("/simplified_form/owner")]), "want": "unknown"},
+		"an unusable setting": {"form": "Form 1", "published": "yes", "want": "unknown"},
+	}
+
+	checks := art_11.simplified_form_of_the_commission with trust.evidence as {"technical_documentation": {"form": case.form}}
+		with data.org.settings as {"law": {"published": case.published}}
+
+	_found(checks) == {"simplified form of the Commission": case.want}
+}
+
+test_one_set_with_product_law[note] if {
+	some note, case in {
+		"one set": {"change": [], "want": {}},
+		"no law is named": {
+			"change": [_gone("/technical_documentation/product_law/acts")],
+			"want": {"law of the product": "unknown"},
+		},
+		"a placeholder for what it asks": {
+			"change": [_set("/technical_documentation/product_law/information", "tbd tbd tbd")],
+			"want": {"information that it asks for": "unknown"},
+		},
+		"another file": {
+			"change": [_set("/dossier/documents/technical_documentation/digest", "sha256:0000000000000000000000000000000000000000000000000000000000000000")],
+			"want": {"file of the one set": "fail"},
+		},
+		"no file was read": {"change": [_gone("/dossier")], "want": {"file of the one set": "unknown"}},
+		"a name for a digest": {
+			"change": [_set("/technical_documentation/product_law/file", "the_set.pdf")],
+			"want": {"file of the one set": "unknown"},
+		},
+		"nothing there": {"change": [_set("", {})], "want": {term: "unknown" | some term, _ in _one_set}},
+	}
+
+	checks := art_11.one_set_with_product_law with trust.evidence as json.patch(_set_of_documents, case.change)
+
+	_found(checks) == object.union(_one_set, case.want)
+	{check.term | some check in checks; check.linked == true} == set()
+}
+
+_form := {"simplified_form": {"reference": "Form 1", "set_by": "C(2027) 1", "owner": "b.keller"}}
+
+_one_set := {"law of the product": "pass", "information that it asks for": "pass", "file of the one set": "pass"}
+
+_set_of_documents := {
+	"technical_documentation": {"product_law": {
+		"acts": "Regulation (EU) 2017/745 on medical devices.",
+		"information": "Annexes II and III of that law, in part 2 of the set.",
+		"file": "sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+	}},
+	"dossier": {"documents": {"technical_documentation": {"digest": "sha256:eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"}}},
+}
+
 _good := {"version asked about": "pass", "version in the registry": "pass", "registry entry": "pass"}
 
 _found(checks) := {check.term: check.status | some check in checks}
