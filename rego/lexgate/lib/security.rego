@@ -153,18 +153,22 @@ _counted(found) := {"value": object.get(found, ["value", "counts"], null), "sour
 #   measured is not left out.
 # scope: document
 numbers_of(found, path) := {
-	"value": {name: object.get(entry, path, null) | some name, entry in found.value},
+	"value": {name: _number_at(entry, path) | some name, entry in found.value},
 	"source": found.source,
 } if {
 	is_object(found.value)
 } else := {"value": {}, "source": found.source}
 
+_number_at(entry, path) := object.get(entry, path, null) if {
+	is_object(entry)
+} else := null
+
 # METADATA
 # title: A measure in words, beside a reading of every number that instruments saw
 # description: >-
 #   The text says something, and each number that was measured is stated as it was, with
-#   what it means. What is stated beyond them changes nothing; with nothing measured
-#   there is nothing to rest on.
+#   what it means. A number that nobody measured is none; with nothing measured there is
+#   nothing to rest on.
 # scope: document
 answered(term, text, stated, seen) := check.decided(
 	term,
@@ -179,10 +183,10 @@ _answered(text, stated, seen) := _pass("documented") if {
 	check.says_something(text)
 	_read(stated, seen)
 } else := _fail("documented", "a number that is stated is not the one that was measured") if {
-	some name, number in seen
-	_decimal(number)
-	_decimal(stated[name].seen)
-	stated[name].seen != number
+	not _nothing(seen)
+	some name, entry in stated
+	_decimal(entry.seen)
+	entry.seen != object.get(seen, name, null)
 } else := _unknown("documented", "nothing was measured that it could be compared with") if {
 	_nothing(seen)
 } else := _unknown("documented", "the text is missing or a placeholder") if {
@@ -191,7 +195,9 @@ _answered(text, stated, seen) := _pass("documented") if {
 
 _read(stated, seen) if {
 	is_object(seen)
+	is_object(stated)
 	count(seen) > 0
+	object.keys(stated) == object.keys(seen)
 	every name, number in seen {
 		_decimal(number)
 		stated[name].seen == number
@@ -226,12 +232,12 @@ _sourced(text, stated, models) := _pass("documented") if {
 	some entry in stated
 	entry.name == model.name
 	_digest(entry.sha256)
-	not _has(stated, model)
+	not model.sha256 in {other.sha256 | some other in stated; other.name == model.name}
 } else := _unknown("documented", "the bill of materials names no model") if {
 	_no_models(models)
 } else := _unknown("documented", "a model is named without a digest") if {
 	some model in models
-	not _digest(object.get(model, "sha256", null))
+	not _with_digest(model)
 } else := _unknown("documented", "the text is missing or a placeholder") if {
 	_all_sourced(stated, models)
 } else := _unknown("documented", "a model of the bill of materials has no origin")
@@ -246,6 +252,8 @@ _all_sourced(stated, models) if {
 	}
 }
 
+_with_digest(model) if _digest(model.sha256)
+
 _has(stated, model) if {
 	some entry in stated
 	entry.name == model.name
@@ -257,7 +265,10 @@ _no_models(models) if not is_array(models)
 
 _no_models(models) if models == []
 
-_named(models) := [{field: object.get(model, field, null) | some field in ["name", "sha256"]} | some model in models] if {
+_named(models) := [{field: object.get(model, field, null) | some field in ["name", "sha256"]} |
+	some model in models
+	is_object(model)
+] if {
 	is_array(models)
 } else := null
 

@@ -168,7 +168,14 @@ _whole(retention) if {
 	count(retention.register) > 0
 	retention.count == count(retention.register)
 	count({entry.reference | some entry in retention.register}) == count(retention.register)
+	every entry in retention.register {
+		_known(entry.deleted_at)
+	}
 }
+
+_known(null)
+
+_known(at) if moment.ns(at)
 
 # METADATA
 # title: A file was deleted when its retention or its purpose ended, whichever came first
@@ -211,14 +218,10 @@ _latest(entry, hours) := min(_ends(entry)) + ((hours * moment.days(1)) / 24) if 
 	hours <= 168
 	is_string(entry.reference)
 	moment.ns(entry.retention_ends_at)
-	_correction_known(entry)
+	_known(entry.bias_corrected_at)
 }
 
 _ends(entry) := {moment.ns(at) | some at in [entry.retention_ends_at, entry.bias_corrected_at]}
-
-_correction_known(entry) if entry.bias_corrected_at == null
-
-_correction_known(entry) if moment.ns(entry.bias_corrected_at)
 
 # METADATA
 # title: The attributes that fairness evidence says were not read, being of a special category
@@ -267,16 +270,20 @@ reasons_recorded(term, reference, reasons, field, attributes) := check.documente
 	[check.name(reference)],
 	[{
 		"relation": "covers",
-		"stated": {
-			"value": {attribute: object.get(entry, field, null) |
-				some attribute, entry in _object(reasons.value)
-				is_object(entry)
-			},
-			"source": reasons.source,
-		},
+		"stated": _texts_of(reasons, field),
 		"observed": attributes,
 	}],
 )
+
+_texts_of(reasons, field) := {
+	"value": {attribute: object.get(entry, field, null) |
+		some attribute, entry in reasons.value
+		is_object(entry)
+	},
+	"source": reasons.source,
+} if {
+	is_object(reasons.value)
+} else := {"value": null, "source": reasons.source}
 
 _object(value) := value if {
 	is_object(value)
