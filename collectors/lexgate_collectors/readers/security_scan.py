@@ -200,7 +200,7 @@ def _trivy(document: Mapping[str, Any], path: Path) -> _Scan:
     scanned: list[Package] | None = None
     suppressed = 0
     findings = []
-    for result in _objects(document.get("Results") or [], "Results", path):
+    for result in _objects(_given(document, "Results"), "Results", path):
         if "Packages" in result:
             scanned = scanned or []
             scanned += [
@@ -208,7 +208,7 @@ def _trivy(document: Mapping[str, Any], path: Path) -> _Scan:
                 for one in _objects(result["Packages"], "Packages", path)
             ]
         suppressed += len(listed(result.get("ExperimentalModifiedFindings")))
-        for weakness in _objects(result.get("Vulnerabilities") or [], "Vulnerabilities", path):
+        for weakness in _objects(_given(result, "Vulnerabilities"), "Vulnerabilities", path):
             findings.append(
                 _finding(
                     weakness.get("VulnerabilityID"),
@@ -247,7 +247,7 @@ def _osv(document: Mapping[str, Any], path: Path) -> _Scan:
             scanned.append(_package(str(name), str(version)))
             clean = clean or not listed(entry.get("vulnerabilities"))
             named: set[str] = set()
-            for group in _objects(entry.get("groups") or [], "groups", path):
+            for group in _objects(_given(entry, "groups"), "groups", path):
                 ids = [str(one) for one in listed(group.get("ids"))]
                 named |= set(ids)
                 expect(bool(ids), "a group of weaknesses without a name", path, "OSV-Scanner")
@@ -256,7 +256,7 @@ def _osv(document: Mapping[str, Any], path: Path) -> _Scan:
                 ]
                 severity = _band(group.get("max_severity"))
                 findings.append(_finding(ids[0], aliases, (name, version), severity, [], path))
-            for weakness in _objects(entry.get("vulnerabilities") or [], "vulnerabilities", path):
+            for weakness in _objects(_given(entry, "vulnerabilities"), "vulnerabilities", path):
                 if weakness.get("id") not in named:
                     findings.append(
                         _finding(weakness.get("id"), [], (name, version), "unknown", [], path)
@@ -274,6 +274,12 @@ def _osv(document: Mapping[str, Any], path: Path) -> _Scan:
         0,
         findings,
     )
+
+
+def _given(of: Mapping[str, Any], name: str) -> Any:
+    """A part that scanners leave out, or write as null, where it is empty."""
+    value = of.get(name)
+    return [] if value is None else value
 
 
 def _objects(value: Any, what: str, path: Path) -> list[Mapping[str, Any]]:
