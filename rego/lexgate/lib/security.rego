@@ -273,17 +273,60 @@ _named(models) := [{field: object.get(model, field, null) | some field in ["name
 } else := null
 
 # METADATA
-# title: Names of the entries of a list that has them, each once; those with a field as given
+# title: A measure in words, beside words on each of the names that an instrument saw
+# description: >-
+#   On these and on no others: a name that nobody saw is another system's, or was taken
+#   out of what was seen.
 # scope: document
-names_where(found, field, wanted) := {
-	"value": sort({entry.name |
-		is_array(found.value)
+covered(term, text, stated, names) := check.decided(
+	term,
+	{"value": {"text": text.value, "stated": keys_of(stated).value, "seen": names.value}, "source": text.source},
+	object.union(_covered(text.value, stated.value, names.value), {"linked": true, "expected": names.value}),
+)
+
+_covered(text, stated, names) := _pass("documented") if {
+	check.says_something(text)
+	_exactly(stated, names)
+	every name in names {
+		check.says_something(stated[name])
+	}
+} else := _fail("documented", "the document speaks of other things than were seen") if {
+	is_array(names)
+	count(names) > 0
+	is_object(stated)
+	not _exactly(stated, names)
+} else := _unknown("documented", "nothing was seen that it could be compared with") if {
+	not is_array(names)
+} else := _unknown("documented", "nothing was seen that it could be compared with") if {
+	names == []
+} else := _unknown("documented", "a text is missing or a placeholder")
+
+_exactly(stated, names) if {
+	is_object(stated)
+	is_array(names)
+	count(names) > 0
+	object.keys(stated) == {name | some name in names}
+}
+
+# METADATA
+# title: Names of the entries of a list, each once; without those whose field is as given
+# description: An entry without a name stands there as null, so that it is not left out.
+# scope: document
+names_unless(found, field, left_out) := {
+	"value": sort({_name_of(entry) |
 		some entry in found.value
-		entry[field] == wanted
-		is_string(entry.name)
+		not _is(entry, field, left_out)
 	}),
 	"source": found.source,
-}
+} if {
+	is_array(found.value)
+} else := {"value": null, "source": found.source}
+
+_name_of(entry) := entry.name if {
+	is_string(entry.name)
+} else := null
+
+_is(entry, field, value) if entry[field] == value
 
 # METADATA
 # title: The names under an object

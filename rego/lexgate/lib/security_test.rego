@@ -282,16 +282,42 @@ test_sourced_shows_names_and_digests if {
 
 # ---------------------------------------------------------------- names
 
-test_names_where[note] if {
+test_covered[note] if {
 	some note, case in {
-		"each once, in order": {"list": [{"name": "b", "d": "in"}, {"name": "a", "d": "in"}, {"name": "a", "d": "in"}], "want": ["a", "b"]},
-		"others left out": {"list": [{"name": "a", "d": "in"}, {"name": "b", "d": "out"}, {"name": "c"}, {"d": "in"}, {"name": 1, "d": "in"}], "want": ["a"]},
-		"none": {"list": [], "want": []},
-		"an object": {"list": {"x": {"name": "a", "d": "in"}}, "want": []},
-		"nothing": {"list": null, "want": []},
+		"each in words": {"want": ["pass", null]},
+		"one not": {"stated": {"a": "Entered by applicants."}, "want": ["fail", "the document speaks of other things than were seen"]},
+		"one that nobody saw": {"names": ["a"], "want": ["fail", "the document speaks of other things than were seen"]},
+		"one without a name": {"names": ["a", "b", null], "want": ["fail", "the document speaks of other things than were seen"]},
+		"a placeholder": {"stated": {"a": "Entered by applicants.", "b": "TBD"}, "want": ["unknown", "a text is missing or a placeholder"]},
+		"no measure": {"text": null, "want": ["unknown", "a text is missing or a placeholder"]},
+		"nothing stated": {"stated": null, "want": ["unknown", "a text is missing or a placeholder"]},
+		"nothing seen": {"names": [], "want": ["unknown", "nothing was seen that it could be compared with"]},
+		"nothing seen or stated": {"names": [], "stated": {}, "want": ["unknown", "nothing was seen that it could be compared with"]},
+		"nobody looked": {"names": null, "want": ["unknown", "nothing was seen that it could be compared with"]},
 	}
 
-	security.names_where(_found(case.list), "d", "in") == {"value": case.want, "source": ["place"]}
+	check := security.covered(
+		"t",
+		_found(object.get(case, "text", "Outcomes are learnt from.")),
+		_found(object.get(case, "stated", {"a": "Entered by applicants.", "b": "Left out of training."})),
+		_found(object.get(case, "names", ["a", "b"])),
+	)
+	_answer(check) == case.want
+	[check.linked, check.basis] == [true, "documented"]
+}
+
+test_names_unless[note] if {
+	some note, case in {
+		"each once, in order": {"list": [{"name": "b", "d": "in"}, {"name": "a", "d": "in"}, {"name": "a"}], "want": ["a", "b"]},
+		"others left out": {"list": [{"name": "a", "d": "in"}, {"name": "b", "d": "out"}], "want": ["a"]},
+		"what does not say counts": {"list": [{"name": "a", "d": null}, {"name": "b"}], "want": ["a", "b"]},
+		"without a name": {"list": [{"d": "in"}, {"name": 1, "d": "in"}, 7], "want": [null]},
+		"none": {"list": [], "want": []},
+		"an object": {"list": {"x": {"name": "a"}}, "want": null},
+		"nothing": {"list": null, "want": null},
+	}
+
+	security.names_unless(_found(case.list), "d", "out") == {"value": case.want, "source": ["place"]}
 }
 
 test_keys_of[note] if {

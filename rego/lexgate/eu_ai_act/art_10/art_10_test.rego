@@ -43,18 +43,21 @@ test_special_categories[note] if {
 		with trust.documents as {}
 		with data.org.settings as {}
 
-	{_found(checks)[id] | some id in _parts_4a} == {case.want}
+	found := _found(checks)
+	every id in _parts_4a {
+		found[id] == case.want
+	}
 }
 
 test_conditions_of_article_4a_while_at_issue[note] if {
-	some note, failing in {
-		"other data would do": "EUAIA-4a.1.a",
-		"not secured": "EUAIA-4a.1.b",
-		"opened by others": "EUAIA-4a.1.c",
-		"passed on": "EUAIA-4a.1.d",
-		"kept too long": "EUAIA-4a.1.e",
-		"no record of the reasons": "EUAIA-4a.1.f",
-		"not strictly necessary": "EUAIA-4a.1.necessity",
+	some note, case in {
+		"other data would do": {"failing": "EUAIA-4a.1.a"},
+		"not secured": {"failing": "EUAIA-4a.1.b"},
+		"opened by others": {"failing": "EUAIA-4a.1.c"},
+		"passed on": {"failing": "EUAIA-4a.1.d"},
+		"kept too long": {"failing": "EUAIA-4a.1.e"},
+		"no record of the reasons": {"failing": "EUAIA-4a.1.f"},
+		"not strictly necessary": {"failing": "EUAIA-4a.1.necessity"},
 	}
 
 	processed := [{"op": "replace", "path": "/system/facts/special_category_data_processed_for_bias", "value": {"answer": "yes", "reason": "Health data against bias."}}]
@@ -62,15 +65,15 @@ test_conditions_of_article_4a_while_at_issue[note] if {
 		with trust.documents as _documents
 		with data.org.settings as _settings
 		with input.subject.system as "credit-scoring"
-		with art_04a.other_data_would_not_do as _judged_but("EUAIA-4a.1.a", failing)
-		with art_04a.secured_and_pseudonymised as _judged_but("EUAIA-4a.1.b", failing)
-		with art_04a.only_authorised_access as _judged_but("EUAIA-4a.1.c", failing)
-		with art_04a.not_passed_on as _judged_but("EUAIA-4a.1.d", failing)
-		with art_04a.deleted_when_done as _judged_but("EUAIA-4a.1.e", failing)
-		with art_04a.reasons_recorded as _judged_but("EUAIA-4a.1.f", failing)
-		with art_04a.strictly_necessary as _judged_but("EUAIA-4a.1.necessity", failing)
+		with art_04a.other_data_would_not_do as _judged_but("EUAIA-4a.1.a", case.failing)
+		with art_04a.secured_and_pseudonymised as _judged_but("EUAIA-4a.1.b", case.failing)
+		with art_04a.only_authorised_access as _judged_but("EUAIA-4a.1.c", case.failing)
+		with art_04a.not_passed_on as _judged_but("EUAIA-4a.1.d", case.failing)
+		with art_04a.deleted_when_done as _judged_but("EUAIA-4a.1.e", case.failing)
+		with art_04a.reasons_recorded as _judged_but("EUAIA-4a.1.f", case.failing)
+		with art_04a.strictly_necessary as _judged_but("EUAIA-4a.1.necessity", case.failing)
 
-	_found(checks) == object.union(_all_parts, {failing: "fail"})
+	_found(checks) == object.union(_all_parts, {case.failing: "fail"})
 }
 
 _judged_but(id, failing) := {{"term": "t", "half": "act", "status": status}} if {

@@ -166,24 +166,18 @@ resilient_to_errors contains security.answered(
 #     - resilience.feedback_loops.mitigation
 #   settings: []
 #   remedy: Say how the {term} is brought about, for each data set that training reads and each attribute examined.
-feedback_loops_addressed contains check.documented(
+feedback_loops_addressed contains security.covered(
 	"elimination or reduction of biased outputs in later inputs",
-	[evidence.at(["resilience", "feedback_loops", "elimination_or_reduction"])],
-	[{
-		"relation": "covers",
-		"stated": evidence.at(["resilience", "feedback_loops", "inputs"]),
-		"observed": security.names_where(evidence.at(["lineage", "data_sets"]), "direction", "input"),
-	}],
+	evidence.at(["resilience", "feedback_loops", "elimination_or_reduction"]),
+	evidence.at(["resilience", "feedback_loops", "inputs"]),
+	security.names_unless(evidence.at(["lineage", "data_sets"]), "direction", "output"),
 )
 
-feedback_loops_addressed contains check.documented(
+feedback_loops_addressed contains security.covered(
 	"mitigation of loops that remain",
-	[evidence.at(["resilience", "feedback_loops", "mitigation"])],
-	[{
-		"relation": "covers",
-		"stated": evidence.at(["resilience", "feedback_loops", "biases"]),
-		"observed": security.keys_of(evidence.at(["fairness", "examined"])),
-	}],
+	evidence.at(["resilience", "feedback_loops", "mitigation"]),
+	evidence.at(["resilience", "feedback_loops", "biases"]),
+	security.keys_of(evidence.at(["fairness", "examined"])),
 )
 
 # METADATA
