@@ -324,7 +324,8 @@ class System:
             "emotion_recognition_or_biometric_categorisation": self.emotions_or_categories,
             "owes_information_under_50_1_to_50_4": self.informing,
             "special_category_bias_processing_other_than_as_high_risk_provider": lambda: both(
-                self("special_category_data_processed_for_bias"), no(both(roles["provider"], high))
+                self("special_category_data_processed_for_bias"),
+                either(self("deployer"), no(both(roles["provider"], high))),
             ),
         }
         return answers[name]()

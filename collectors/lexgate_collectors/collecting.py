@@ -38,6 +38,8 @@ KINDS = (
     "source",
     "log_test",
     "stop_test",
+    "attack_test",
+    "data_store",
     "monitoring",
     "drift",
     "dossier",
@@ -355,6 +357,87 @@ def _robustness(described: Described, observed_at: str) -> Measured:
     return robustness.subjects(described.config.system, digest, data.identity()), predicate
 
 
+def _attack_test(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import attack_test, predictors
+    from lexgate_collectors.tables import executed, has_columns, opened
+
+    part = described.part("attack_test")
+    if described.numeric:
+        raise described.refused(
+            "the attack looks at decisions, and the outcome is a number",
+            "Leave [collect.attack_test] out, or name an outcome of classes.",
+        )
+    outcome = described.outcome()
+    fold = part.get("fold")
+    file = described.model_file(fold["file"] if fold else part.get("file"))
+    model = predictors.loaded(
+        file,
+        answers=part.get("answers"),
+        threshold=part.get("threshold"),
+        favourable=outcome.good[0],
+    )
+    _none_hidden(model.features, described, "attack_test")
+
+    def decided(role: str, held_out: bool | None) -> attack_test.Decided:
+        table = opened(described.data(role).source)
+        wanted = [*model.features, outcome.column, *([fold["column"]] if fold else [])]
+        has_columns(table, wanted, role)
+        frame = executed(table.select(list(dict.fromkeys(wanted))), role).to_pandas()
+        if fold:
+            frame = frame[(frame[fold["column"]].astype(str) == fold["name"]) == held_out]
+        labels = [str(label) if label is not None else None for label in frame[outcome.column]]
+        return attack_test.Decided(labels, model.predict(frame[list(model.features)]))
+
+    roles = described.roles()
+    digests = {role: described.data(role).identity() for role in roles}
+    if not fold and ("training" not in digests or digests["training"] == digests["testing"]):
+        raise described.refused(
+            "rows that the model learnt from and others can't be told apart",
+            "Name a training and a testing set that differ, or a fold of cross-validation.",
+        )
+    members = decided("testing", False) if fold else decided("training", None)
+    digest = documents.artefact_digest(described.artefact())
+    return (
+        attack_test.subjects(described.config.system, digest, digests),
+        attack_test.collect(
+            members,
+            decided("testing", True if fold else None),
+            model_file=file.name,
+            model_digest=digest,
+            observed_at=observed_at,
+        ),
+    )
+
+
+def _none_hidden(features: Sequence[str], described: Described, kind: str) -> None:
+    hidden = ways.hidden(features, described.unread())
+    if hidden:
+        raise CollectError(
+            f"the model takes {', '.join(hidden)}, which may not be read",
+            kind,
+            "it is a special category: these instruments don't read it",
+        )
+
+
+def _data_store(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import data_store
+
+    part = described.part("data_store")
+    named = dict(part.get("fields", {}))
+    deleting = frozenset(part.get("deleting", ["delete"]))
+    return (
+        data_store.subjects(described.config.system),
+        data_store.collect(
+            described.place(part["folder"]),
+            described.place(part["log"]),
+            described.place(part["authorised"]),
+            store=part["name"],
+            observed_at=observed_at,
+            fields=data_store.Fields(deleting=deleting, **named),
+        ),
+    )
+
+
 def _disturbance(found: Mapping[str, Any]) -> Disturbance:
     from lexgate_collectors import disturbances
 
@@ -483,6 +566,8 @@ _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "source": _source,
     "log_test": _log_test,
     "stop_test": _stop_test,
+    "attack_test": _attack_test,
+    "data_store": _data_store,
     "monitoring": _monitoring,
     "drift": _drift,
     "dossier": _dossier,

@@ -21,6 +21,8 @@ PEOPLE = {
     "b.keller": "compliance officer: states facts, assesses",
     "c.yilmaz": "second reader of assessments",
     "m.richter": "head of model risk: owns the limits",
+    "d.petersen": "data protection officer",
+    "s.lang": "security officer",
 }
 PIPELINE = "pipeline"
 KEYS_VALID_YEARS = 2

@@ -104,6 +104,7 @@ TOOLS: dict[str, Tool] = {
     "card": Tool("card", "card", "card"),
     "bom": Tool("bom", "bom"),
     "image": Tool("image", "image", live="engine", asks="read_engine"),
+    "security_scan": Tool("security_scan", "security_scan", "scan"),
     "logs": Tool("log_records", "log_records", of_deployment=True),
 }
 
@@ -149,6 +150,8 @@ def document(
     if "token_file" in found:
         token = documents.read_bytes(described.place(found.pop("token_file")), max_bytes=10_000)
         found["token"] = token.decode("utf-8", "replace").strip()
+    if isinstance(found.get("of"), str):
+        found["of"] = str(described.place(found["of"]))
     if "file" in found:
         facts = reader.read(described.place(found.pop("file")), found, where)
     else:

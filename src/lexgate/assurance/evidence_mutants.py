@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import functools
 import hashlib
 import hmac
 import json
@@ -26,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lexgate import asking_facts, catalogue, documents, keys
+from lexgate import asking_facts, catalogue, documents, keys, paths
 from lexgate.assurance import base
 from lexgate.assurance.base import BOMB, Case, Document
 from lexgate.assurance.judge import Judge, Question
@@ -460,16 +461,39 @@ def _terms(verdict: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def _with_parts(controls: Mapping[str, Any]) -> dict[str, Any]:
-    """Controls with all that they read: a derived one also reads what its article reads."""
+    """Controls with all that they read: a derived one also reads what its parts read.
+
+    Its parts are in its article, and in those whose controls its article names.
+    """
     read: dict[str, set[str]] = {}
     for control in controls.values():
         read.setdefault(control["package"], set()).update(control["reads"])
-    return {
-        ident: {**control, "reads": sorted(read[control["package"]])}
-        if control["basis"] == "derived"
-        else control
-        for ident, control in controls.items()
-    }
+    found: dict[str, Any] = {}
+    for ident, control in controls.items():
+        found[ident] = control
+        named = _derives_from(control, controls)
+        if named:
+            reads = set().union(*(read[package] for package in named))
+            found[ident] = {**control, "reads": sorted(reads)}
+    return found
+
+
+def _derives_from(control: Mapping[str, Any], controls: Mapping[str, Any]) -> set[str]:
+    """The packages that hold the parts of a control; none for one that derives nothing."""
+    package = control["package"]
+    text = _source_of(package)
+    derives = rf"(?m)^{control['rule']} contains (check\.derived|special_data\.part)\("
+    if control["basis"] != "derived" and not re.search(derives, text):
+        return set()
+    code = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    named = set(re.findall(r'"(EUAIA-[^"]+)"', code)) & set(controls)
+    return {package, *(controls[name]["package"] for name in named)}
+
+
+@functools.cache
+def _source_of(package: str) -> str:
+    path = paths.rego() / "lexgate" / "eu_ai_act" / package / f"{package}.rego"
+    return path.read_text("utf-8")
 
 
 # ---------------------------------------------------------------- paths

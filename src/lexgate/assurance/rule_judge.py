@@ -80,10 +80,14 @@ class Trees:
         """The folder of one article, with its tests and all that it rests on."""
         alone = self._workshop / article
         if not alone.exists():
+            source = self._whole / "lexgate" / "eu_ai_act" / article / f"{article}.rego"
+            text = source.read_text("utf-8") if source.is_file() else ""
+            imported = r"(?m)^import data\.lexgate\.eu_ai_act\.(\w+)$"
+            wanted = {article, *re.findall(imported, text)}
             _copy(
                 self._whole,
                 alone,
-                lambda path: _common(path) or path.split("/")[2] == article,
+                lambda path: _common(path) or path.split("/")[2] in wanted,
                 lambda path: path.split("/")[2] == article,
             )
         return alone

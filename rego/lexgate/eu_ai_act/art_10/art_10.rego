@@ -8,11 +8,13 @@
 #   applies: {roles: [provider], tiers: [high_risk_annex_iii, high_risk_annex_i]}
 package lexgate.eu_ai_act.art_10
 
+import data.lexgate.eu_ai_act.art_04a
 import data.lexgate.lib.applicability
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
 import data.lexgate.lib.facts
 import data.lexgate.lib.settings
+import data.lexgate.lib.special_data
 
 # METADATA
 # title: A system trained with data rests on data sets that meet Article 10
@@ -22,7 +24,7 @@ import data.lexgate.lib.settings
 #   sets used have to meet paragraphs 2 to 4 and Article 4a(1). The answer is the
 #   worst of the controls over these paragraphs, as far as the Act asks and not
 #   the house. Article 4a(1) is at issue only where special categories of personal
-#   data are processed against bias; no control judges that yet.
+#   data are processed against bias: a signed no sets these parts aside.
 # custom:
 #   id: EUAIA-10.1
 #   article: 10(1)
@@ -41,11 +43,24 @@ developed_on_sound_data contains check.derived(id, checks) if {
 	some id, checks in _parts
 }
 
-developed_on_sound_data contains check.not_at_issue(
-	"EUAIA-4a.1",
+developed_on_sound_data contains special_data.part(
+	id,
 	"special_category_data_processed_for_bias",
 	facts.answer("special_category_data_processed_for_bias"),
-)
+	checks,
+) if {
+	some id, checks in _parts_4a
+}
+
+_parts_4a := {
+	"EUAIA-4a.1.a": art_04a.other_data_would_not_do,
+	"EUAIA-4a.1.b": art_04a.secured_and_pseudonymised,
+	"EUAIA-4a.1.c": art_04a.only_authorised_access,
+	"EUAIA-4a.1.d": art_04a.not_passed_on,
+	"EUAIA-4a.1.e": art_04a.deleted_when_done,
+	"EUAIA-4a.1.f": art_04a.reasons_recorded,
+	"EUAIA-4a.1.necessity": art_04a.strictly_necessary,
+}
 
 _parts := {
 	"EUAIA-10.2": governed_by_a_policy,

@@ -1,5 +1,6 @@
 package lexgate.eu_ai_act.art_10_test
 
+import data.lexgate.eu_ai_act.art_04a
 import data.lexgate.eu_ai_act.art_10
 import data.lexgate.lib.trust
 
@@ -42,7 +43,46 @@ test_special_categories[note] if {
 		with trust.documents as {}
 		with data.org.settings as {}
 
-	_found(checks)["EUAIA-4a.1"] == case.want
+	found := _found(checks)
+	every id in _parts_4a {
+		found[id] == case.want
+	}
+}
+
+test_conditions_of_article_4a_while_at_issue[note] if {
+	some note, case in {
+		"other data would do": {"failing": "EUAIA-4a.1.a"},
+		"not secured": {"failing": "EUAIA-4a.1.b"},
+		"opened by others": {"failing": "EUAIA-4a.1.c"},
+		"passed on": {"failing": "EUAIA-4a.1.d"},
+		"kept too long": {"failing": "EUAIA-4a.1.e"},
+		"no record of the reasons": {"failing": "EUAIA-4a.1.f"},
+		"not strictly necessary": {"failing": "EUAIA-4a.1.necessity"},
+	}
+
+	processed := [{"op": "replace", "path": "/system/facts/special_category_data_processed_for_bias", "value": {"answer": "yes", "reason": "Health data against bias."}}]
+	checks := art_10.developed_on_sound_data with trust.evidence as json.patch(_said, processed)
+		with trust.documents as _documents
+		with data.org.settings as _settings
+		with input.subject.system as "credit-scoring"
+		with art_04a.other_data_would_not_do as _judged_but("EUAIA-4a.1.a", case.failing)
+		with art_04a.secured_and_pseudonymised as _judged_but("EUAIA-4a.1.b", case.failing)
+		with art_04a.only_authorised_access as _judged_but("EUAIA-4a.1.c", case.failing)
+		with art_04a.not_passed_on as _judged_but("EUAIA-4a.1.d", case.failing)
+		with art_04a.deleted_when_done as _judged_but("EUAIA-4a.1.e", case.failing)
+		with art_04a.reasons_recorded as _judged_but("EUAIA-4a.1.f", case.failing)
+		with art_04a.strictly_necessary as _judged_but("EUAIA-4a.1.necessity", case.failing)
+
+	_found(checks) == object.union(_all_parts, {case.failing: "fail"})
+}
+
+_judged_but(id, failing) := {{"term": "t", "half": "act", "status": status}} if {
+	status := {true: "fail", false: "pass"}[id == failing]
+}
+
+_parts_4a := {
+	"EUAIA-4a.1.a", "EUAIA-4a.1.b", "EUAIA-4a.1.c", "EUAIA-4a.1.d", "EUAIA-4a.1.e", "EUAIA-4a.1.f",
+	"EUAIA-4a.1.necessity",
 }
 
 test_parts_are_judged_with_unusable_settings if {
@@ -51,7 +91,7 @@ test_parts_are_judged_with_unusable_settings if {
 		with data.org.settings as null
 		with input.subject.system as "credit-scoring"
 
-	without_settings := ["EUAIA-10.2.a", "EUAIA-10.4", "EUAIA-4a.1"]
+	without_settings := {"EUAIA-10.2.a", "EUAIA-10.4"} | _parts_4a
 	unknown := {id: "unknown" | some id, _ in _all_parts; not id in without_settings}
 	_found(checks) == object.union(_all_parts, unknown)
 }
@@ -70,7 +110,13 @@ _all_parts := {
 	"EUAIA-10.3.relevance": "pass",
 	"EUAIA-10.3.statistics": "pass",
 	"EUAIA-10.4": "pass",
-	"EUAIA-4a.1": "pass",
+	"EUAIA-4a.1.a": "pass",
+	"EUAIA-4a.1.b": "pass",
+	"EUAIA-4a.1.c": "pass",
+	"EUAIA-4a.1.d": "pass",
+	"EUAIA-4a.1.e": "pass",
+	"EUAIA-4a.1.f": "pass",
+	"EUAIA-4a.1.necessity": "pass",
 }
 
 # ---------------------------------------------------------------- 10(2)

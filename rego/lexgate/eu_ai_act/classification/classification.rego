@@ -138,9 +138,13 @@ conditions := {
 		facts.stated_yes({"annex_iii_6_law_enforcement", "annex_iii_7_migration"}),
 	})),
 	"owes_information_under_50_1_to_50_4": facts.some_of([node | some [_, node] in _article_50]),
+	# Whoever is both provider and deployer of a high-risk system is its deployer too.
 	"special_category_bias_processing_other_than_as_high_risk_provider": facts.each_of([
 		facts.fact("special_category_data_processed_for_bias"),
-		facts.opposite(facts.each_of([_provider, facts.some_of([_annex_iii, _annex_i_a])])),
+		facts.some_of([
+			facts.fact("deployer"),
+			facts.opposite(facts.each_of([_provider, facts.some_of([_annex_iii, _annex_i_a])])),
+		]),
 	]),
 }
 

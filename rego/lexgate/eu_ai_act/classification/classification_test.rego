@@ -181,8 +181,13 @@ test_conditions[note] if {
 		"in none": {"name": "annex_i_section_a_product", "change": {}, "want": "no"},
 		"special categories, by the provider of a high-risk system": {
 			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
-			"change": {"special_category_data_processed_for_bias": "yes"},
+			"change": {"special_category_data_processed_for_bias": "yes", "deployer": "no"},
 			"want": "no",
+		},
+		"special categories, by who is provider and deployer of it": {
+			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
+			"change": {"special_category_data_processed_for_bias": "yes", "deployer": "yes"},
+			"want": "yes",
 		},
 		"special categories, by a deployer alone": {
 			"name": "special_category_bias_processing_other_than_as_high_risk_provider",
