@@ -1,0 +1,65 @@
+# METADATA
+# title: Article 8, compliance with the requirements
+# related_resources:
+#   - ref: http://data.europa.eu/eli/reg/2024/1689/2026-07-27
+#     description: Regulation (EU) 2024/1689 as amended by (EU) 2026/1744, Article 8
+# custom:
+#   calendar: high_risk
+#   applies: {roles: [provider], tiers: [high_risk_annex_iii, high_risk_annex_i]}
+package lexgate.eu_ai_act.art_08
+
+import data.lexgate.lib.evidence
+import data.lexgate.lib.risks
+
+# METADATA
+# title: Product law of Annex I, Section A, is signed for, act by act
+# scope: document
+# description: >-
+#   Article 8(2) makes providers of products under Annex I, Section A, responsible for their
+#   full compliance with that law. For each of the acts that the Section lists since 27 July
+#   2026 somebody signs whether it applies, and why; where it does, how all of its
+#   requirements are met, with the file that shows it; and one of them applies. Nothing of
+#   that law is judged here, and delegated acts under Article 2(13) are not read. That the
+#   documentation may be integrated is a choice, which relieves of nothing.
+# custom:
+#   id: EUAIA-8.2
+#   article: 8(2)
+#   due: pre_deploy
+#   scope: system
+#   basis: attested
+#   severity: low
+#   applies:
+#     roles: [provider]
+#     tiers: [high_risk_annex_iii, high_risk_annex_i]
+#     condition: [annex_i_section_a_product]
+#   reads: [product_law.requirements, product_law.requirements.*]
+#   settings: []
+#   remedy: Sign whether the law on {term} applies and, where it does, how all of it is met, with its file.
+product_law_met contains risks.act_met(
+	act,
+	evidence.at(["product_law", "requirements", act]),
+) if {
+	some act in _acts
+}
+
+product_law_met contains risks.some_act(
+	"one of the acts",
+	evidence.at(["product_law", "requirements"]),
+	_acts,
+)
+
+# Points 2 to 12 of Annex I, Section A, in their order. Machinery, point 1 before, stands in
+# Section B since 27 July 2026.
+_acts := [
+	"toys",
+	"recreational_craft",
+	"lifts",
+	"explosive_atmospheres",
+	"radio_equipment",
+	"pressure_equipment",
+	"cableways",
+	"personal_protective_equipment",
+	"gas_appliances",
+	"medical_devices",
+	"in_vitro_diagnostics",
+]
