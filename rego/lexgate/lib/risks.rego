@@ -90,11 +90,13 @@ _adopted(measures, signed, seen) := _pass(null) if {
 complied(term, article, reference, seen) := _judged(term, reference, _complied(article, reference.value, seen))
 
 _complied(article, reference, seen) := _pass(null) if {
-	split(reference, ".")[0] in _apt[article]
+	_kind(reference) in _apt[article]
 	_result(reference, seen) in {"passed", "failed", "ran"}
 } else := _unknown("a test of this kind says nothing of this article") if {
 	_result(reference, seen) in {"passed", "failed", "ran"}
 } else := _unknown(_unseen)
+
+_kind(reference) := split(reference, ".")[0] if is_string(reference)
 
 _apt := {
 	"article_10": {"data_quality", "fairness", "test_report"},
@@ -178,7 +180,11 @@ _ending(outcome) := "fail" if outcome in {"failed", "warning"}
 
 _ending(outcome) := "open" if not outcome in {"passed", "failed", "warning"}
 
-_measured(reference, seen) := [_held(number) | some number in [object.get(_numbers(seen), reference, null)]; _sound(number)]
+_measured(reference, seen) := [_held(number) |
+	some name, number in _numbers(seen)
+	name == reference
+	_sound(number)
+]
 
 _held(number) := status if {
 	status := check.within("", {"value": number.estimate, "source": []}, number.limit).status
@@ -318,6 +324,7 @@ _passed_or_answered(report, test, findings) if {
 
 _whole(document) if {
 	document.run.complete == "yes"
+	is_array(document.tests)
 	check.is_count(document.counts.tests)
 	document.counts.tests > 0
 	document.counts.tests == count(document.tests)
@@ -492,6 +499,7 @@ _committed(stated, history, placed) := _pass(null) if {
 	check.before_market("", {"value": version.committed_at, "source": []}, placed).status == "fail"
 } else := _fail("no commit holds this text") if {
 	_digest(stated)
+	is_array(history.versions)
 	count(history.versions) > 0
 	history.versions_left_out == 0
 	every version in history.versions {
