@@ -139,99 +139,91 @@ _ended(run) := _pass(null) if {
 
 _unseen := "no instrument saw a test of this name that ran"
 
+# METADATA
+# title: What instruments saw, by the names that tests are called by
+# description: >-
+#   Read once, and looked up for each risk. A report that did not come to its end says
+#   nothing; of several tests of one name one that failed counts, and one with an error
+#   leaves the name without an ending.
+# scope: document
+instruments(found) := {
+	"endings": object.union_n([_reported(found.test_report), _disturbed(found.robustness), _driven(found)]),
+	"numbers": object.union_n([
+		_of_performance(found.performance, found.limits),
+		_of_fairness(found.fairness, found.limits),
+		_of_data(found.data_quality, found.limits),
+	]),
+}
+
 # How a test ended. A number is no pass or fail by itself: a limit of the house makes it one.
-_result(reference, seen) := "passed" if {
-	outcomes := _outcomes(reference, seen)
-	count(outcomes) > 0
-	every outcome in outcomes {
-		outcome == "pass"
-	}
-} else := "failed" if {
-	"fail" in _outcomes(reference, seen)
-} else := "ran" if {
-	outcomes := _outcomes(reference, seen)
-	count(outcomes) > 0
-	every outcome in outcomes {
-		outcome in {"pass", "ran"}
-	}
+_result(reference, seen) := ending if {
+	ending := seen.endings[reference]
+} else := _held(seen.numbers[reference]) if {
+	_sound(seen.numbers[reference])
 } else := "nothing"
 
-_outcomes(reference, seen) := outcomes if {
-	is_string(reference)
-	outcomes := array.flatten([
-		_reported(reference, seen),
-		_measured(reference, seen),
-		_disturbed(reference, seen),
-		_driven(reference, seen),
-	])
-} else := []
-
-_reported(reference, seen) := [_ending(test.outcome) |
-	some report, document in _object(seen.test_report.value)
-	prefix := concat(".", ["test_report", report, ""])
-	document.run.complete == "yes"
-	some test in document.tests
-	concat("", [prefix, _text(test.name)]) == reference
-]
-
-_ending("passed") := "pass"
-
-_ending(outcome) := "fail" if outcome in {"failed", "warning"}
-
-_ending(outcome) := "open" if not outcome in {"passed", "failed", "warning"}
-
-_measured(reference, seen) := [_held(number) |
-	some name, number in _numbers(seen)
-	name == reference
-	_sound(number)
-]
-
-_held(number) := status if {
+_held(number) := {"pass": "passed", "fail": "failed", "unknown": "ran"}[status] if {
 	status := check.within("", {"value": number.estimate, "source": []}, number.limit).status
-	status in {"pass", "fail"}
-} else := "ran"
+}
 
 _sound(number) if {
 	rows := {"value": number.estimate.n, "source": []}
 	check.measured("", {"value": number.estimate, "source": []}, rows).status == "pass"
 }
 
-_numbers(seen) := object.union_n([
-	{concat(".", ["performance", measure]): {"estimate": estimate, "limit": _limit(seen, "performance", measure)} |
-		some measure, estimate in _object(seen.performance.value)
-	},
-	{concat(".", ["fairness", attribute, measure]): {"estimate": estimate, "limit": _limit(seen, "fairness", measure)} |
-		some attribute, found in _object(seen.fairness.value)
-		some measure, estimate in _object(found.measures)
-	},
-	{concat(".", ["data_quality", role, measure]): {"estimate": estimate, "limit": _limit(seen, "data_quality", measure)} |
-		some role, found in _object(seen.data_quality.value)
-		some measure in ["duplicates", "missing"]
-		estimate := found[measure]
-	},
-])
+_reported(reports) := object.union(
+	{name: "passed" | some name in (passed - (failed | without))},
+	{name: "failed" | some name in failed},
+) if {
+	endings := {[concat(".", ["test_report", report, _text(test.name)]), test.outcome] |
+		some report, document in _object(reports.value)
+		document.run.complete == "yes"
+		some test in document.tests
+	}
+	passed := {name | some [name, "passed"] in endings}
+	failed := {name | some [name, outcome] in endings; outcome in {"failed", "warning"}}
+	without := {name | some [name, outcome] in endings; not outcome in {"passed", "failed", "warning"}}
+}
 
-_limit(seen, kind, measure) := object.get(object.get(seen, "limits", {}), [kind, measure], null)
-
-_disturbed(reference, seen) := ["ran" |
-	some name, disturbance in _object(seen.robustness.value)
-	concat(".", ["robustness", name]) == reference
+_disturbed(disturbances) := {concat(".", ["robustness", name]): "ran" |
+	some name, disturbance in _object(disturbances.value)
 	disturbance.status == "answered"
 	check.is_count(disturbance.n)
 	disturbance.n > 0
-]
+}
 
-_driven(reference, seen) := [check.recorded("", requests, records, without_time).status |
-	reference == "log_test"
-	is_object(seen.log_test.value)
-	requests := {"value": object.get(seen.log_test.value, "requests", null), "source": []}
-	records := {"value": object.get(seen.log_test.value, "records", null), "source": []}
-	without_time := {"value": object.get(seen.log_test.value, "without_time", null), "source": []}
-] if {
-	reference != "stop_test"
-} else := [check.halted("", seen.stop_test).status |
-	is_object(seen.stop_test.value)
-]
+_driven(found) := {name: {"pass": "passed", "fail": "failed"}[status] |
+	some name, status in {
+		"log_test": check.recorded("", _part(found, "requests"), _part(found, "records"), _part(found, "without_time")).status,
+		"stop_test": check.halted("", found.stop_test).status,
+	}
+}
+
+_part(found, field) := {"value": object.get(_object(found.log_test.value), field, null), "source": []}
+
+_of_performance(measures, limits) := {concat(".", ["performance", measure]): {
+	"estimate": estimate,
+	"limit": object.get(limits, ["performance", measure], null),
+} |
+	some measure, estimate in _object(measures.value)
+}
+
+_of_fairness(attributes, limits) := {concat(".", ["fairness", attribute, measure]): {
+	"estimate": estimate,
+	"limit": object.get(limits, ["fairness", measure], null),
+} |
+	some attribute, found in _object(attributes.value)
+	some measure, estimate in _object(found.measures)
+}
+
+_of_data(data_sets, limits) := {concat(".", ["data_quality", role, measure]): {
+	"estimate": estimate,
+	"limit": object.get(limits, ["data_quality", measure], null),
+} |
+	some role, found in _object(data_sets.value)
+	some measure in ["duplicates", "missing"]
+	estimate := found[measure]
+}
 
 # ---------------------------------------------------------------- what must be answered for
 

@@ -977,7 +977,7 @@ _risks := risks.names(
 )
 
 # What instruments saw that a test can be named of, and the limits that make a number pass.
-_seen := {
+_seen := risks.instruments({
 	"test_report": evidence.at(["test_report"]),
 	"performance": evidence.at(["performance", "data_sets", "testing", "measures"]),
 	"fairness": evidence.at(["fairness", "data_sets", "testing", "attributes"]),
@@ -996,4 +996,4 @@ _seen := {
 			some measure in settings.names(["limits", "data_quality"])
 		},
 	},
-}
+})

@@ -150,14 +150,18 @@ test_the_interval_of_reviews_is_the_house_s[note] if {
 	{["house", case.want]} == {[check.half, check.status] | some check in checks; check.term == ["reviews", "house limit"]}
 }
 
-test_alerts_are_asked_about_in_use[stage] if {
-	some stage, want in {"pre_deploy": false, "first_use": false, "post_deploy": true}
+test_alerts_are_asked_about_in_use[note] if {
+	some note, case in {
+		"before deployment": {"stage": "pre_deploy", "want": set()},
+		"at first use": {"stage": "first_use", "want": set()},
+		"in use": {"stage": "post_deploy", "want": {"alerts"}},
+	}
 
 	checks := art_09.reviewed_systematically with trust.evidence as _said
 		with data.org.settings as _settings
-		with input as object.union(_asked, {"stage": stage})
+		with input as object.union(_asked, {"stage": case.stage})
 
-	want == "alerts" in {check.term | some check in checks}
+	case.want == {check.term | some check in checks; check.term == "alerts"}
 }
 
 # ---------------------------------------------------------------- 9(2)(a)
@@ -181,6 +185,13 @@ test_known_and_foreseeable_risks_identified[note] if {
 			"change": [_set("/risk_management/risks/unequal/attributes", [])],
 			"want": {"age_group": "unknown"},
 		},
+	}
+
+	_found(_identified_over(case.change)) == object.union(_identified, case.want)
+}
+
+test_what_reports_found_stands_in_a_risk[note] if {
+	some note, case in {
 		"a failed test in no risk": {
 			"change": [_gone("/risk_management/risks/unequal/findings")],
 			"want": {["findings", "validation"]: "fail"},
@@ -206,6 +217,13 @@ test_known_and_foreseeable_risks_identified[note] if {
 			"change": [_gone("/test_report")],
 			"want": {["findings", "validation"]: "unknown"},
 		},
+	}
+
+	_found(_identified_over(case.change)) == object.union(_identified, case.want)
+}
+
+test_limits_that_are_missed_stand_in_a_risk[note] if {
+	some note, case in {
 		"a limit that is missed, in no risk": {
 			"change": [_set("/performance/data_sets/testing/measures/balanced_accuracy/value", 0.59), _set("/performance/data_sets/testing/measures/balanced_accuracy/low", 0.5)],
 			"want": {["limit", "balanced_accuracy"]: "fail"},
@@ -226,6 +244,13 @@ test_known_and_foreseeable_risks_identified[note] if {
 			"change": [_gone("/performance")],
 			"want": {["limit", "balanced_accuracy"]: "unknown"},
 		},
+	}
+
+	_found(_identified_over(case.change)) == object.union(_identified, case.want)
+}
+
+test_each_risk_has_its_section[note] if {
+	some note, case in {
 		"a risk without a section": {
 			"change": [_gone("/dossier/documents/risk_management/mapped/unequal")],
 			"want": {["risk", "unequal"]: "unknown"},
@@ -242,23 +267,29 @@ test_known_and_foreseeable_risks_identified[note] if {
 			"change": [_set("/dossier/documents/risk_management/mapped/unequal/section/placeholders/count", 2)],
 			"want": {["risk", "unequal"]: "fail"},
 		},
-		"no risks and no sections": {
-			"change": [_set("/risk_management/risks", {}), _set("/dossier/documents/risk_management/mapped", {})],
-			"want": {
-				"fundamental_rights": "unknown",
-				"age_group": "unknown",
-				["findings", "validation"]: "fail",
-				["risk", null]: "unknown",
-			},
-			"gone": [["risk", "unequal"]],
-		},
 	}
 
-	checks := art_09.known_and_foreseeable_risks_identified with trust.evidence as json.patch(_said, case.change)
+	_found(_identified_over(case.change)) == object.union(_identified, case.want)
+}
+
+test_no_risks_and_no_sections if {
+	checks := _identified_over([
+		_set("/risk_management/risks", {}),
+		_set("/dossier/documents/risk_management/mapped", {}),
+	])
+
+	_found(checks) == object.union(object.remove(_identified, [["risk", "unequal"]]), {
+		"fundamental_rights": "unknown",
+		"age_group": "unknown",
+		["findings", "validation"]: "fail",
+		["risk", null]: "unknown",
+	})
+}
+
+_identified_over(change) := checks if {
+	checks := art_09.known_and_foreseeable_risks_identified with trust.evidence as json.patch(_said, change)
 		with data.org.settings as _settings
 		with input as _asked
-
-	_found(checks) == object.remove(object.union(_identified, case.want), object.get(case, "gone", []))
 }
 
 _identified := {
