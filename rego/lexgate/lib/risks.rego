@@ -162,9 +162,13 @@ _result(reference, seen) := ending if {
 	_sound(seen.numbers[reference])
 } else := "nothing"
 
-_held(number) := {"pass": "passed", "fail": "failed", "unknown": "ran"}[status] if {
-	status := check.within("", {"value": number.estimate, "source": []}, number.limit).status
-}
+_held(number) := _ending(check.within("", {"value": number.estimate, "source": []}, number.limit).status)
+
+_ending("pass") := "passed"
+
+_ending("fail") := "failed"
+
+_ending("unknown") := "ran"
 
 _sound(number) if {
 	rows := {"value": number.estimate.n, "source": []}
@@ -192,11 +196,12 @@ _disturbed(disturbances) := {concat(".", ["robustness", name]): "ran" |
 	disturbance.n > 0
 }
 
-_driven(found) := {name: {"pass": "passed", "fail": "failed"}[status] |
+_driven(found) := {name: _ending(status) |
 	some name, status in {
 		"log_test": check.recorded("", _part(found, "requests"), _part(found, "records"), _part(found, "without_time")).status,
 		"stop_test": check.halted("", found.stop_test).status,
 	}
+	status in {"pass", "fail"}
 }
 
 _part(found, field) := {"value": object.get(_object(found.log_test.value), field, null), "source": []}
