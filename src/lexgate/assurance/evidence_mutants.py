@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lexgate import asking_facts, catalogue, documents, keys
+from lexgate import asking_facts, catalogue, documents, field_map, keys
 from lexgate.assurance import base
 from lexgate.assurance.base import BOMB, Case, Document
 from lexgate.assurance.judge import Judge, Question
@@ -460,16 +460,19 @@ def _terms(verdict: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def _with_parts(controls: Mapping[str, Any]) -> dict[str, Any]:
-    """Controls with all that they read: a derived one also reads what its article reads."""
-    read: dict[str, set[str]] = {}
-    for control in controls.values():
-        read.setdefault(control["package"], set()).update(control["reads"])
-    return {
-        ident: {**control, "reads": sorted(read[control["package"]])}
-        if control["basis"] == "derived"
-        else control
-        for ident, control in controls.items()
-    }
+    """Controls with all that they read: a derived one also reads what its parts read.
+
+    Which these are stands in the map of the law: they are not typed twice.
+    """
+    law = field_map.load()
+    found: dict[str, Any] = {}
+    for ident, control in controls.items():
+        read = set(control["reads"])
+        if control["basis"] == "derived" and ident in law.entries:
+            parts = law.targets(ident).get("derives_from", [])
+            read.update(*(controls[part]["reads"] for part in parts if part in controls))
+        found[ident] = {**control, "reads": sorted(read)}
+    return found
 
 
 # ---------------------------------------------------------------- paths

@@ -3,6 +3,68 @@ package lexgate.eu_ai_act.art_08_test
 import data.lexgate.eu_ai_act.art_08
 import data.lexgate.lib.trust
 
+# ---------------------------------------------------------------- 8(1)
+
+test_requirements_met[note] if {
+	some note, case in {
+		"all of the Section are met": {"change": [], "want": {"X-9": "pass", "X-15": "pass"}},
+		"one is not": {
+			"change": [_set("/X-9/rule", "missed")],
+			"want": {"X-9": "fail", "X-15": "pass"},
+		},
+		"one that no rule answers": {
+			"change": [_set("/X-9/rule", "nobody")],
+			"want": {"X-9": "unknown", "X-15": "pass"},
+		},
+		"one of an article whose package is not there": {
+			"change": [_set("/X-9/package", "art_13")],
+			"want": {"X-9": "unknown", "X-15": "pass"},
+		},
+		"one of another Section": {
+			"change": [_set("/X-9/package", "art_26"), _set("/X-9/rule", "missed")],
+			"want": {"X-15": "pass"},
+		},
+		"one that is due later": {
+			"change": [_set("/X-9/due", "post_deploy"), _set("/X-9/rule", "missed")],
+			"want": {"X-15": "pass"},
+		},
+		"one that a stated fact takes away": {
+			"change": [_set("/X-9/reliefs", [["gone"]]), _set("/X-9/rule", "missed")],
+			"want": {"X-15": "pass"},
+		},
+		"one whose relief nobody stated": {
+			"change": [_set("/X-9/reliefs", [["perhaps"]]), _set("/X-9/rule", "missed")],
+			"want": {"X-9": "fail", "X-15": "pass"},
+		},
+	}
+
+	checks := art_08.requirements_met with data.lexgate.catalogue.controls as json.patch(_controls, case.change)
+		with data.lexgate.eu_ai_act.art_09 as {"met": {_part("pass", "act"), _part("fail", "house")}, "missed": {_part("fail", "act")}}
+		with data.lexgate.eu_ai_act.art_15 as {"met": {_part("pass", "act")}}
+		with trust.evidence as {"system": {"facts": {"gone": {"answer": "yes", "reason": "It is signed so."}}}}
+		with trust.documents as {"system": {"signers": {"b.keller"}}}
+		with input as {"stage": "pre_deploy", "as_of": "2026-11-22T10:00:00Z"}
+
+	{check.term: check.status | some check in checks} == case.want
+}
+
+_part(status, half) := {"term": half, "status": status, "half": half}
+
+_controls := {
+	"X-9": _control("art_09"),
+	"X-15": _control("art_15"),
+}
+
+_control(name) := {
+	"package": name,
+	"rule": "met",
+	"due": "pre_deploy",
+	"reliefs": [],
+	"applies": {"roles": ["provider"], "tiers": ["high_risk_annex_iii"]},
+}
+
+# ---------------------------------------------------------------- 8(2)
+
 test_product_law_met[note] if {
 	some note, case in {
 		"one act applies and is met": {"change": [], "want": {}},

@@ -221,6 +221,110 @@ test_limits_signed_by_somebody_else if {
 	})
 }
 
+# Article 60, whose conditions have no entry of their own.
+test_tested_in_real_world_conditions[note] if {
+	some note, case in {
+		"within the conditions": {"change": [], "want": {}},
+		"another number than it counts": {"change": [_set("/count", 2)], "want": {"register": "fail"}},
+		"no tests in the register": {
+			"change": [_set("/count", 0), _set("/tests", [])],
+			"want": {"register": "unknown"},
+			"gone": object.keys(_of_the_test),
+		},
+		"begun before the approval": {
+			"change": [_set("/tests/0/approval/at", "2026-04-02T09:00:00Z")],
+			"want": {["rwt-2026-001", "plan and approval"]: "fail"},
+		},
+		"begun without being registered": {
+			"change": [_set("/tests/0/registration", null)],
+			"want": {["rwt-2026-001", "registration"]: "fail"},
+		},
+		"longer than six months": {
+			"change": [_set("/tests/0/ended_at", "2026-10-02T08:00:00Z")],
+			"want": {["rwt-2026-001", "six months"]: "fail"},
+		},
+		"without consent": {
+			"change": [_set("/tests/0/consent/obtained", "no")],
+			"want": {["rwt-2026-001", "consent"]: "fail"},
+		},
+		"nothing said of oversight": {
+			"change": [_gone("/tests/0/oversight")],
+			"want": {["rwt-2026-001", "oversight"]: "unknown"},
+		},
+		"an entry without a reference": {
+			"change": [_gone("/tests/0/reference")],
+			"want": object.union({"register": "unknown"}, {[0, condition[1]]: "pass" | some condition, _ in _of_the_test}),
+			"gone": object.keys(_of_the_test),
+		},
+	}
+
+	checks := _real_world_checks(case.change, "2026-11-10T00:00:00Z")
+
+	wanted := object.remove(object.union({"register": "pass"}, _of_the_test), object.get(case, "gone", []))
+	{check.term: check.status | some check in checks} == object.union(wanted, case.want)
+}
+
+test_real_world_tests_come_before_the_market[note] if {
+	some note, case in {
+		"placed in the second it began": {"placed": "2026-04-01T08:00:00Z", "want": "pass"},
+		"placed a second before": {"placed": "2026-04-01T07:59:59Z", "want": "fail"},
+		"the date is none": {"placed": "April", "want": "unknown"},
+	}
+
+	checks := _real_world_checks([], case.placed)
+
+	{case.want} == {check.status | some check in checks; check.term == ["rwt-2026-001", "before the market"]}
+}
+
+_real_world_checks(change, placed) := checks if {
+	checks := art_09.tested_in_real_world_conditions with trust.evidence as {
+		"real_world_testing": json.patch(_register, change),
+		"system": {"placed_on_market_at": placed},
+	}
+		with data.org.settings as {"organisation": "Musterbank", "systems": {}, "defaults": {"real_world_testing": {"days_without_record": 31}}}
+		with input as {"stage": "post_deploy", "as_of": "2026-11-22T10:00:00Z", "subject": {"system": "credit-scoring"}}
+}
+
+_of_the_test := {
+	["rwt-2026-001", "plan and approval"]: "pass",
+	["rwt-2026-001", "registration"]: "pass",
+	["rwt-2026-001", "six months"]: "pass",
+	["rwt-2026-001", "before the market"]: "pass",
+	["rwt-2026-001", "consent"]: "pass",
+	["rwt-2026-001", "establishment"]: "pass",
+	["rwt-2026-001", "transfers"]: "pass",
+	["rwt-2026-001", "vulnerable_subjects"]: "pass",
+	["rwt-2026-001", "deployers"]: "pass",
+	["rwt-2026-001", "oversight"]: "pass",
+	["rwt-2026-001", "reversible"]: "pass",
+}
+
+_register := {
+	"stated_at": "2026-11-20T09:00:00Z",
+	"period": {"from": "2026-01-01T00:00:00Z", "to": "2026-11-19T00:00:00Z"},
+	"count": 1,
+	"tests": [{
+		"reference": "rwt-2026-001",
+		"plan": {
+			"digest": concat("", ["sha256:", crypto.sha256("plan")]),
+			"submitted_at": "2026-02-02T09:00:00Z",
+			"authority": "An imaginary authority",
+		},
+		"approval": {"kind": "granted", "at": "2026-03-02T09:00:00Z"},
+		"registration": {"number": "EU-RWT-2026-000042", "registered_at": "2026-03-09T09:00:00Z"},
+		"establishment": "A seat in an imaginary Member State.",
+		"transfers": "No data leave the Union.",
+		"started_at": "2026-04-01T08:00:00Z",
+		"ended_at": "2026-10-01T08:00:00Z",
+		"extension": null,
+		"vulnerable_subjects": "People under guardianship are left out.",
+		"deployers": "Three branches, with an agreement.",
+		"consent": {"obtained": "yes", "description": "Asked for in writing."},
+		"oversight": "Two senior officers.",
+		"reversible": "An officer decides without it.",
+	}],
+}
+
 _of_fairness := {
 	["selection_rate_ratio", "age_group", "set beforehand"]: ["act", "pass"],
 	["selection_rate_ratio", "age_group", "measured"]: ["act", "pass"],
