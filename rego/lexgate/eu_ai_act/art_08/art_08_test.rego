@@ -29,11 +29,11 @@ test_requirements_met[note] if {
 			"want": {"X-15": "pass"},
 		},
 		"one that a stated fact takes away": {
-			"change": [_set("/X-9/reliefs", [["gone"]]), _set("/X-9/rule", "missed")],
+			"change": [_set("/X-9/reliefs", [["open_source_2_12"]]), _set("/X-9/rule", "missed")],
 			"want": {"X-15": "pass"},
 		},
 		"one whose relief nobody stated": {
-			"change": [_set("/X-9/reliefs", [["perhaps"]]), _set("/X-9/rule", "missed")],
+			"change": [_set("/X-9/reliefs", [["unattainable_fact"]]), _set("/X-9/rule", "missed")],
 			"want": {"X-9": "fail", "X-15": "pass"},
 		},
 	}
@@ -41,7 +41,7 @@ test_requirements_met[note] if {
 	checks := art_08.requirements_met with data.lexgate.catalogue.controls as json.patch(_controls, case.change)
 		with data.lexgate.eu_ai_act.art_09 as {"met": {_part("pass", "act"), _part("fail", "house")}, "missed": {_part("fail", "act")}}
 		with data.lexgate.eu_ai_act.art_15 as {"met": {_part("pass", "act")}}
-		with trust.evidence as {"system": {"facts": {"gone": {"answer": "yes", "reason": "It is signed so."}}}}
+		with trust.evidence as {"system": {"facts": {"open_source_2_12": {"answer": "yes", "reason": "It is signed so."}}}}
 		with trust.documents as {"system": {"signers": {"b.keller"}}}
 		with input as {"stage": "pre_deploy", "as_of": "2026-11-22T10:00:00Z"}
 
