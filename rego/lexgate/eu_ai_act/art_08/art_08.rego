@@ -59,6 +59,7 @@ _of_the_section["art_11"] := data.lexgate.eu_ai_act.art_11
 
 _of_the_section["art_12"] := data.lexgate.eu_ai_act.art_12
 
+# regal ignore:unresolved-reference
 _of_the_section["art_13"] := data.lexgate.eu_ai_act.art_13
 
 _of_the_section["art_14"] := data.lexgate.eu_ai_act.art_14
