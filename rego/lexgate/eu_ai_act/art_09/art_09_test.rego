@@ -1,3 +1,4 @@
+# regal ignore:file-length
 package lexgate.eu_ai_act.art_09_test
 
 import data.lexgate.eu_ai_act.art_09
