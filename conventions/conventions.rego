@@ -285,11 +285,14 @@ _reference_faults contains _fault(key[0], control.row, "setting that no schema k
 	not _known(path, input.paths.settings)
 }
 
-# assessment.EUAIA-5.1.f.answers.* is answers.* of the kind assessment.
+# assessment.EUAIA-5.1.f.answers.* is answers.* of the kind assessment; of EUAIA-9.5 and
+# EUAIA-9.5.a, which both begin a path, the longer one is meant.
 _without_part(path) := concat("", ["assessment", rest]) if {
-	some id in input.frozen
-	startswith(path, concat("", ["assessment.", id, "."]))
-	rest := trim_prefix(path, concat("", ["assessment.", id]))
+	longest := max([count(id) |
+		some id in input.frozen
+		startswith(path, concat("", ["assessment.", id, "."]))
+	])
+	rest := substring(path, count("assessment.") + longest, -1)
 } else := "assessment" if {
 	startswith(path, "assessment.")
 	trim_prefix(path, "assessment.") in input.frozen

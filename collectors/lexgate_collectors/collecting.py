@@ -36,6 +36,7 @@ KINDS = (
     "data_quality",
     "robustness",
     "source",
+    "file_history",
     "log_test",
     "stop_test",
     "attack_test",
@@ -465,6 +466,18 @@ def _source(described: Described, observed_at: str) -> Measured:
     return source.subjects(config.system, config.version), predicate
 
 
+def _file_history(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import file_history
+
+    config = described.config
+    predicate = file_history.collect(
+        described.place(described.part("file_history", "folder")),
+        {name: Path(file) for name, file in described.part("file_history", "documents").items()},
+        observed_at=observed_at,
+    )
+    return file_history.subjects(config.system, config.version), predicate
+
+
 def _requests(described: Described, kind: str) -> Sequence[Mapping[str, Any]]:
     path = described.place(described.part(kind, "requests"))
     lines = documents.read_bytes(path).splitlines()
@@ -564,6 +577,7 @@ _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "data_quality": _data_quality,
     "robustness": _robustness,
     "source": _source,
+    "file_history": _file_history,
     "log_test": _log_test,
     "stop_test": _stop_test,
     "attack_test": _attack_test,

@@ -9,11 +9,13 @@ which folders are trusted (`safe.directory`). What git prints about people stays
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from lexgate_collectors.common import CollectError
@@ -137,3 +139,52 @@ def _plain(fault: str, folder: Path, words: tuple[str, ...]) -> tuple[str, str, 
     lines = [line for line in fault.splitlines() if line.strip()]
     said = lines[-1][:200] if lines else "it says nothing"
     return (f"git {words[0]} failed: {said}", where, "mend the repository, then collect again")
+
+
+def head_of(git: Git, folder: Path) -> str:
+    """Id of the commit that is checked out.
+
+    Raises:
+        CollectError: there is none yet.
+    """
+    code, answer, _ = git.attempt(folder, "rev-parse", "--verify", "--quiet", "HEAD")
+    if code:
+        raise CollectError(
+            "there is no commit yet", str(folder), "commit what the version is made of"
+        )
+    return answer.decode().strip()
+
+
+def top_of(git: Git, folder: Path) -> Path:
+    """The folder at the top of the repository.
+
+    Raises:
+        CollectError: the folder lies outside the working tree.
+    """
+    top = Path(git.line(folder, "rev-parse", "--show-toplevel"))
+    if not folder.resolve().is_relative_to(top.resolve()):
+        raise CollectError(
+            "the repository's working tree lies elsewhere",
+            str(folder),
+            "name a folder inside the working tree, and unset core.worktree",
+        )
+    return top
+
+
+def blobs_of(git: Git, folder: Path, names: Sequence[str]) -> dict[str, str]:
+    """Git's own digests of files as the commit has them."""
+    found: dict[str, str] = {}
+    if names:
+        for entry in git.parts(folder, "ls-tree", "-z", "HEAD", "--", *names):
+            facts, _, path = entry.partition(b"\t")
+            found[os.fsdecode(path)] = facts.split(b" ")[2].decode()
+    return found
+
+
+def in_commit(data: bytes, blob: str | None) -> str:
+    """Whether a commit has these bytes, by git's own digest of its file: yes, no, other_bytes."""
+    if blob is None:
+        return "no"
+    made = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
+    same = made(b"blob %d\0" % len(data) + data).hexdigest() == blob
+    return "yes" if same else "other_bytes"

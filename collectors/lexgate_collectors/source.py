@@ -12,7 +12,6 @@ Names of people, branches and remotes are left out.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +23,7 @@ from lexgate.documents import digest, read_bytes
 from lexgate.errors import LexgateError
 from lexgate_collectors import changelog, lockfiles
 from lexgate_collectors.common import CollectError, Faults, is_time, mark, version_subject
-from lexgate_collectors.git import Git
+from lexgate_collectors.git import Git, blobs_of, head_of, in_commit, top_of
 
 DEADLINE = 120.0
 CHANGELOG = "CHANGELOG.md"
@@ -44,27 +43,6 @@ _ARMOUR = {
     b"-----BEGIN SIGNED MESSAGE-----": "x509",
 }
 _SIGNED = "%(if)%(contents:signature)%(then)yes%(else)no%(end)"
-
-
-def _head(git: Git, folder: Path) -> str:
-    code, answer, _ = git.attempt(folder, "rev-parse", "--verify", "--quiet", "HEAD")
-    if code:
-        raise CollectError(
-            "there is no commit yet", str(folder), "commit what the version is made of"
-        )
-    return answer.decode().strip()
-
-
-def _top(git: Git, folder: Path) -> Path:
-    """The folder at the top of the repository."""
-    top = Path(git.line(folder, "rev-parse", "--show-toplevel"))
-    if not folder.resolve().is_relative_to(top.resolve()):
-        raise CollectError(
-            "the repository's working tree lies elsewhere",
-            str(folder),
-            "name a folder inside the working tree, and unset core.worktree",
-        )
-    return top
 
 
 def _commit(git: Git, top: Path, head: str, version: str) -> dict[str, Any]:
@@ -213,24 +191,6 @@ def _working_tree(git: Git, top: Path) -> tuple[dict[str, Any], dict[str, int]]:
 # ---------------------------------------------------------------- files
 
 
-def _blobs(git: Git, folder: Path, names: Sequence[str]) -> dict[str, str]:
-    """Git's own digests of files as the commit has them."""
-    found: dict[str, str] = {}
-    if names:
-        for entry in git.parts(folder, "ls-tree", "-z", "HEAD", "--", *names):
-            facts, _, path = entry.partition(b"\t")
-            found[os.fsdecode(path)] = facts.split(b" ")[2].decode()
-    return found
-
-
-def _in_commit(data: bytes, blob: str | None) -> str:
-    if blob is None:
-        return "no"
-    made = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
-    same = made(b"blob %d\0" % len(data) + data).hexdigest() == blob
-    return "yes" if same else "other_bytes"
-
-
 def _lock_names(folder: Path) -> list[str]:
     found = [path.name for path in folder.iterdir()]
     extra = folder / "requirements"
@@ -252,7 +212,7 @@ def _file(name: str, data: bytes, blobs: dict[str, str]) -> dict[str, Any]:
         "name": name,
         "digest": digest(data),
         "bytes": len(data),
-        "in_commit": _in_commit(data, blobs.get(name)),
+        "in_commit": in_commit(data, blobs.get(name)),
     }
 
 
@@ -304,8 +264,8 @@ def collect(
     faults.settle("give the project's folder, the version and the time")
 
     git = Git(deadline_seconds)
-    top = _top(git, folder)
-    head = _head(git, folder)
+    top = top_of(git, folder)
+    head = head_of(git, folder)
     commit = _commit(git, top, head, version)
     shallow = git.line(top, "rev-parse", "--is-shallow-repository") == "true"
     remotes = _remotes(git, top, head, shallow)
@@ -320,7 +280,7 @@ def collect(
     )
     faults.settle("rename these files")
     logged = os.path.lexists(folder / CHANGELOG)
-    blobs = _blobs(git, folder, [*names, *([CHANGELOG] if logged else [])])
+    blobs = blobs_of(git, folder, [*names, *([CHANGELOG] if logged else [])])
     log = _read(folder, CHANGELOG, _MAX_CHANGELOG, faults) if logged else None
     changes = _changelog(log, version, blobs, faults)
     locks: list[dict[str, Any]] = []
@@ -331,7 +291,7 @@ def collect(
             locks.append(
                 {**_file(name, data, blobs), "form": form, **lockfiles.described(form, data)}
             )
-    faults.check(_head(git, folder) == head, "the repository changed while it was read")
+    faults.check(head_of(git, folder) == head, "the repository changed while it was read")
     faults.settle("mend these, then collect again while nothing else works in the folder")
     return {
         "observed_at": observed_at,

@@ -27,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lexgate import asking_facts, catalogue, documents, keys, paths
+from lexgate import asking_facts, catalogue, documents, field_map, keys, paths
 from lexgate.assurance import base
 from lexgate.assurance.base import BOMB, Case, Document
 from lexgate.assurance.judge import Judge, Question
@@ -463,18 +463,21 @@ def _terms(verdict: Mapping[str, Any]) -> dict[str, set[str]]:
 def _with_parts(controls: Mapping[str, Any]) -> dict[str, Any]:
     """Controls with all that they read: a derived one also reads what its parts read.
 
-    Its parts are in its article, and in those whose controls its article names.
+    Its parts are in its article, in those whose controls its article names, and in those that
+    the map derives it from.
     """
+    law = field_map.load()
     read: dict[str, set[str]] = {}
     for control in controls.values():
         read.setdefault(control["package"], set()).update(control["reads"])
     found: dict[str, Any] = {}
     for ident, control in controls.items():
-        found[ident] = control
         named = _derives_from(control, controls)
-        if named:
-            reads = set().union(*(read[package] for package in named))
-            found[ident] = {**control, "reads": sorted(reads)}
+        if control["basis"] == "derived" and ident in law.entries:
+            parts = law.targets(ident).get("derives_from", [])
+            named |= {controls[part]["package"] for part in parts if part in controls}
+        reads = set(control["reads"]).union(*(read[package] for package in named))
+        found[ident] = {**control, "reads": sorted(reads)}
     return found
 
 

@@ -1,0 +1,162 @@
+package lexgate.lib.risks_test
+
+import data.lexgate.lib.risks
+
+# The controls of Articles 6, 8 and 9 try each answer over a good base; here is what only
+# hostile values reach.
+
+_asked := {"stage": "post_deploy", "as_of": "2026-11-22T10:00:00Z"}
+
+_found(value) := {"value": value, "source": ["risk_management"]}
+
+_seen := risks.instruments({
+	"test_report": _found({
+		"a.b": {"run": {"complete": "yes"}, "tests": [
+			{"name": "c", "outcome": "passed"},
+			{"name": "d", "outcome": "warning"},
+			{"name": "e", "outcome": "error"},
+			{"name": "f", "outcome": "not_evaluated"},
+			{"name": "g", "outcome": "passed"},
+			{"name": "g", "outcome": "failed"},
+			{"name": "h", "outcome": "passed"},
+			{"name": "h", "outcome": "error"},
+			{"name": "i", "outcome": "perhaps"},
+			{"name": 7, "outcome": "passed"},
+			{"outcome": "passed"},
+		]},
+		"cut": {"run": {"complete": "unknown"}, "tests": [{"name": "c", "outcome": "passed"}]},
+	}),
+	"performance": _found({"accuracy": _estimate, "recall": {"value": null, "reason": "nobody"}, "wild": object.union(_estimate, {"value": 2, "high": 2})}),
+	"fairness": _found({"sex": {"measures": {"ratio": _estimate}}, "age": null}),
+	"data_quality": _found({"training": {"missing": _estimate}}),
+	"robustness": _found({"noise": {"status": "answered", "n": 5}, "gone": {"status": "error", "n": 5}, "none": {"status": "answered", "n": 0}}),
+	"log_test": _found(null),
+	"stop_test": _found({"answered_after_stop": 0}),
+	"limits": {
+		"performance": {"accuracy": {"relation": "at_least", "value": 0.9, "bound": "point", "minimum_n": 10}},
+		"fairness": {"ratio": {"relation": "at_least", "value": 0.5, "bound": "point", "minimum_n": 10}},
+	},
+})
+
+_estimate := {"value": 0.8, "low": 0.7, "high": 0.9, "n": 100, "method": "Wilson score interval"}
+
+test_how_a_test_ended[note] if {
+	some note, case in {
+		"passed": {"test": "test_report.a.b.c", "tested": "pass", "controlled": "pass"},
+		"a warning": {"test": "test_report.a.b.d", "tested": "pass", "controlled": "fail"},
+		"an error is no run": {"test": "test_report.a.b.e", "tested": "unknown", "controlled": "unknown"},
+		"not evaluated": {"test": "test_report.a.b.f", "tested": "unknown", "controlled": "unknown"},
+		"of one name, one failed": {"test": "test_report.a.b.g", "tested": "pass", "controlled": "fail"},
+		"of one name, one with an error": {"test": "test_report.a.b.h", "tested": "unknown", "controlled": "unknown"},
+		"an outcome of no vocabulary": {"test": "test_report.a.b.i", "tested": "unknown", "controlled": "unknown"},
+		"a name that is a number": {"test": "test_report.a.b.7", "tested": "unknown", "controlled": "unknown"},
+		"a report alone": {"test": "test_report.a.b", "tested": "unknown", "controlled": "unknown"},
+		"a report that did not end": {"test": "test_report.cut.c", "tested": "unknown", "controlled": "unknown"},
+		"a limit that is missed": {"test": "performance.accuracy", "tested": "pass", "controlled": "fail"},
+		"a limit that is met": {"test": "fairness.sex.ratio", "tested": "pass", "controlled": "pass"},
+		"a number without a limit": {"test": "data_quality.training.missing", "tested": "pass", "controlled": "unknown"},
+		"a number that is none": {"test": "performance.recall", "tested": "unknown", "controlled": "unknown"},
+		"a number outside its bounds": {"test": "performance.wild", "tested": "unknown", "controlled": "unknown"},
+		"disturbed and answered": {"test": "robustness.noise", "tested": "pass", "controlled": "unknown"},
+		"disturbed and not answered": {"test": "robustness.gone", "tested": "unknown", "controlled": "unknown"},
+		"disturbed nothing": {"test": "robustness.none", "tested": "unknown", "controlled": "unknown"},
+		"no log test": {"test": "log_test", "tested": "unknown", "controlled": "unknown"},
+		"a stop that nobody tried": {"test": "stop_test", "tested": "unknown", "controlled": "unknown"},
+		"another kind": {"test": "monitoring", "tested": "unknown", "controlled": "unknown"},
+		"no text": {"test": ["performance.accuracy"], "tested": "unknown", "controlled": "unknown"},
+		"nothing": {"test": null, "tested": "unknown", "controlled": "unknown"},
+	}
+
+	text := _found("Two people looked at it.")
+	tested := risks.tested("t", [text], _found(case.test), _seen) with input as _asked
+	controlled := risks.controlled("t", _found({"description": "Two people looked at it.", "test": case.test}), _seen) with input as _asked
+
+	[tested.status, controlled.status] == [case.tested, case.controlled]
+}
+
+test_names_of_risks[note] if {
+	some note, case in {
+		"in both": {"stated": {"a": {}}, "sections": {"a": {}}, "want": {"a"}},
+		"each in one": {"stated": {"a": {}}, "sections": {"b": {}}, "want": {"a", "b"}},
+		"in none": {"stated": {}, "sections": null, "want": {null}},
+		"lists": {"stated": ["a"], "sections": "a", "want": {null}},
+	}
+
+	risks.names(_found(case.stated), _found(case.sections)) == case.want
+}
+
+# Each function has an answer for values of any type, and none of them passes.
+test_every_function_answers[note] if {
+	some note, value in {
+		"null": null,
+		"a number": 7,
+		"true": true,
+		"text": "Two people looked at it.",
+		"a list": [1, null],
+		"a list of objects": [{}],
+		"an object of lists": {"a": []},
+		"an empty object": {},
+	}
+
+	found := _found(value)
+	seen := risks.instruments(object.union({"limits": {}}, {kind: found |
+		some kind in ["test_report", "performance", "fairness", "data_quality", "robustness", "log_test", "stop_test"]
+	}))
+	checks := [
+		risks.tested("t", [found], found, seen),
+		risks.controlled("t", found, seen),
+		risks.adopted("t", found, found, seen),
+		risks.complied("t", value, found, seen),
+		risks.consistent("t", [found], {"stated": found, "facts": found}, found, seen),
+		risks.ended("t", found),
+		risks.described("t", [found], found, found),
+		risks.endangered("health", found, seen, _found(7)),
+		risks.concerned(value, found, seen),
+		risks.answered("t", value, found, found),
+		risks.limit_answered("t", [value], found, value, found),
+		risks.misused("t", found, found, seen),
+		risks.led_to("t", _found([value]), found, found),
+		risks.considered("t", found, found, _found(7)),
+		risks.trained("t", found, found),
+		risks.established("t", [found], found, object.union(found, {"stated": true})),
+		risks.documented("t", [found], found, found),
+		risks.maintained("t", [found], found, found),
+		risks.committed("t", found, found, object.union(found, {"stated": true})),
+		risks.reviewed("t", found, found, found),
+		risks.reviewed_after_alerts("t", found, found, found),
+		risks.review_recent("t", found, found, value),
+		risks.agrees("t", found, value),
+		risks.denied("t", found, value),
+		risks.one_holds("t", {"a": found}),
+		risks.act_met("t", found),
+		risks.some_act("t", found, ["a"]),
+	] with input as _asked
+
+	count(checks) == 27
+	{check.status | some check in checks} == {"unknown"}
+	{check.half | some check in checks} == {"act", "house"}
+	not true in {check.linked | some check in checks}
+}
+
+test_the_last_run_is_not_the_first_of_the_list if {
+	history := _found({"versions": [{"committed_at": "2026-11-10T00:00:00Z", "digest": _digest}], "versions_left_out": 0})
+	reviews := _found([{"at": "2026-11-10T00:00:00Z", "document": _digest, "outcome": "All alerts were looked at."}])
+	monitoring := _found({"alerts": 1, "runs": [{"at": "2026-11-12T00:00:00Z"}, {"at": "2026-11-05T00:00:00Z"}]})
+
+	found := risks.reviewed_after_alerts("t", reviews, history, monitoring) with input as _asked
+	found.status == "fail"
+}
+
+_digest := "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+test_named_and_said[note] if {
+	some note, case in {
+		"names in order": {"value": {"b": "x", "a": "y"}, "named": ["a", "b"], "said": 2},
+		"none": {"value": {}, "named": null, "said": 0},
+		"a list": {"value": ["a"], "named": null, "said": 0},
+		"nothing": {"value": null, "named": null, "said": 0},
+	}
+
+	risks.named(_found(case.value)).value == case.named
+	count(risks.said(_found(case.value))) == case.said
+}
