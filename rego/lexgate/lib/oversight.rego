@@ -11,21 +11,29 @@ import data.lexgate.lib.check
 # METADATA
 # title: Events that instruments saw recorded, each with the fields that all its records held
 # description: >-
-#   Each of the tests is an object of events, with the number of records and of records
-#   that hold a value in a field. A field of an event that one instrument saw without it
-#   is none.
+#   Each test says what it saw recorded, an object of events with the number of records
+#   and of records that hold a value in a field; and whether a signed fact takes away
+#   what it tests. A field of an event that one instrument saw without it is none. Where
+#   a test that is not taken away saw no log, nothing is known, so that leaving one out
+#   never helps.
 # scope: document
 seen(tests) := {
-	"value": {event: sort(_held(event, tests)) |
-		some test in tests
-		some event, _ in test.value
+	"value": {event: sort(_held(event, looked)) |
+		some recorded in looked
+		some event, _ in recorded
 	},
-	"source": _first([test.source | some test in tests]),
-}
+	"source": _source(tests),
+} if {
+	looked := [test.recorded.value | some test in tests; test.relieved != "yes"]
+	count(looked) > 0
+	every recorded in looked {
+		is_object(recorded)
+	}
+} else := {"value": null, "source": _source(tests)}
 
-_held(event, tests) := intersection({fields |
-	some test in tests
-	some name, entry in test.value
+_held(event, looked) := intersection({fields |
+	some recorded in looked
+	some name, entry in recorded
 	name == event
 	fields := _whole(entry)
 })
@@ -37,8 +45,8 @@ _whole(entry) := {field |
 	number == entry.records
 }
 
-_first(list) := list[0] if {
-	count(list) > 0
+_source(tests) := tests[0].recorded.source if {
+	count(tests) > 0
 } else := null
 
 # METADATA

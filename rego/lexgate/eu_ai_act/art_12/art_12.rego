@@ -65,7 +65,8 @@ events_recorded_automatically contains check.recorded(
 #     - logging.purposes.risk.substantial_modification
 #     - override_test.recorded
 #     - stop_test.recorded
-#     - verification_test.recorded
+#     - system.facts.not_appropriate_or_proportionate_14_4_d
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   settings: []
 #   remedy: Name event and fields that tell {term}, have the service write them, and run the tests that look at its log.
 risks_and_changes_recorded contains oversight.read_from(
@@ -107,7 +108,8 @@ risks_and_changes_recorded contains oversight.events_said(
 #     - logging.purposes.post_market.*
 #     - override_test.recorded
 #     - stop_test.recorded
-#     - verification_test.recorded
+#     - system.facts.not_appropriate_or_proportionate_14_4_d
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   settings: [accuracy.measures]
 #   remedy: Name event and fields that {term} is computed from, have the service write them, and run the tests that look at its log.
 monitoring_after_market_served contains oversight.read_from(
@@ -138,7 +140,8 @@ monitoring_after_market_served contains oversight.read_from(
 #     - logging.purposes.deployer.*
 #     - override_test.recorded
 #     - stop_test.recorded
-#     - verification_test.recorded
+#     - system.facts.not_appropriate_or_proportionate_14_4_d
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   settings: []
 #   remedy: Name event and fields that tell a deployer of {term}, have the service write them, and run the tests that look at its log.
 monitoring_by_deployers_served contains oversight.read_from(
@@ -254,10 +257,15 @@ verifiers_recorded contains oversight.verifiers_named(
 	facts.answer("rbi_two_person_rule_disproportionate_by_law"),
 )
 
-# What any instrument saw in the log while it drove this version.
+# What instruments saw in the log while they drove this version: outputs, overrides, a stop.
 _seen := oversight.seen([
-	evidence.at(["log_test", "recorded"]),
-	evidence.at(["override_test", "recorded"]),
-	evidence.at(["stop_test", "recorded"]),
-	evidence.at(["verification_test", "recorded"]),
+	{"recorded": evidence.at(["log_test", "recorded"]), "relieved": "no"},
+	{
+		"recorded": evidence.at(["override_test", "recorded"]),
+		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),
+	},
+	{
+		"recorded": evidence.at(["stop_test", "recorded"]),
+		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
+	},
 ])

@@ -10,6 +10,7 @@ package lexgate.eu_ai_act.art_14
 
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
+import data.lexgate.lib.facts
 import data.lexgate.lib.oversight
 
 # METADATA
@@ -173,7 +174,8 @@ measures_fit contains check.before_market(
 #     - log_test.recorded
 #     - override_test.recorded
 #     - stop_test.recorded
-#     - verification_test.recorded
+#     - system.facts.not_appropriate_or_proportionate_14_4_d
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   reliefs: [[not_appropriate_or_proportionate_14_4_a]]
 #   settings: []
 #   remedy: Record what shows {term} to overseers, have the service log it, and have two people judge it.
@@ -223,7 +225,8 @@ understood_and_monitored contains oversight.read_from(
 #     - log_test.recorded
 #     - override_test.recorded
 #     - stop_test.recorded
-#     - verification_test.recorded
+#     - system.facts.not_appropriate_or_proportionate_14_4_d
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   reliefs: [[not_appropriate_or_proportionate_14_4_b]]
 #   settings: []
 #   remedy: Record {term} in view of automation bias, and have the service log when people depart from the output.
@@ -371,10 +374,15 @@ two_people_verify contains check.documented(
 	some aspect in ["procedure", "competence", "training", "authority"]
 }
 
-# What any instrument saw in the log while it drove this version.
+# What instruments saw in the log while they drove this version: outputs, overrides, a stop.
 _seen := oversight.seen([
-	evidence.at(["log_test", "recorded"]),
-	evidence.at(["override_test", "recorded"]),
-	evidence.at(["stop_test", "recorded"]),
-	evidence.at(["verification_test", "recorded"]),
+	{"recorded": evidence.at(["log_test", "recorded"]), "relieved": "no"},
+	{
+		"recorded": evidence.at(["override_test", "recorded"]),
+		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),
+	},
+	{
+		"recorded": evidence.at(["stop_test", "recorded"]),
+		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
+	},
 ])
