@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from lexgate import documents
 from lexgate.config import load
 from lexgate.keys import generate
 from lexgate_collectors import log_test, override_test, stop_test, verification_test
@@ -22,6 +23,7 @@ from lexgate_collectors.collecting import collect
 from lexgate_collectors.common import CollectError
 from lexgate_collectors.log_test import Driven, Identification, Reply, http_sender
 
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "credit_scoring"
 NOW = "2026-11-22T10:00:00Z"
 DECISIONS = ("accept", "refuse", "refer_to_credit_officer")
 NAMES = Identification(
@@ -212,12 +214,10 @@ def test_silence_proves_nothing(drive: Callable[[], object], said: str) -> None:
 
 
 def test_no_time() -> None:
-    for taken in (
-        lambda: override_test.collect(override_test.Overridden(1, ()), observed_at="now"),
-        lambda: verification_test.collect(verification_test.Verified(1, 1, {}), observed_at="now"),
-    ):
-        with pytest.raises(CollectError, match="no time"):
-            taken()
+    with pytest.raises(CollectError, match="no time"):
+        override_test.collect(override_test.Overridden(1, ()), observed_at="now")
+    with pytest.raises(CollectError, match="no time"):
+        verification_test.collect(verification_test.Verified(1, 1, {}), observed_at="now")
 
 
 # ---------------------------------------------------------------- identification
@@ -296,7 +296,9 @@ def test_who_has_to_verify(
 ) -> None:
     with serving(Watch(tmp_path / "log", needed, distinct=distinct)) as address:
         seen = verification_test.drive(
-            *(http_sender(f"{address}/{path}") for path in ("search", "verify", "act")),
+            http_sender(address + "/search"),
+            http_sender(address + "/verify"),
+            http_sender(address + "/act"),
             [{"image": f"frame-{n}"} for n in range(3)],
             ("test person 1", "test person 2"),
             log=tmp_path / "log",
@@ -332,7 +334,7 @@ def test_what_article_12_3_asks_is_in_the_records(tmp_path: Path, fits: Any) -> 
 
 
 def test_records_that_do_not_say_what_article_12_3_asks() -> None:
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"at": "2026-11-22T09:00:00Z", "event": "opened", "session": 1},
         {"at": "2026-11-22T09:01:00Z", "event": "opened", "session": 2},
         {"event": "opened", "session": 3},
@@ -417,6 +419,36 @@ log = "log"
     assert sorted(stop["recorded"]) == ["handed_over", "scoring", "stopped"]
     assert stop["recorded"]["stopped"]["fields"] == {"by": 1, "release": 1, "safe_state": 1}
     assert stop["answered_after_stop"] == 0
+
+
+def test_the_pages_of_the_example_say_what_its_log_holds(
+    service: ModuleType, fair_model: Any, requests: Any, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    bank = service.ScoringService(fair_model.model.parent, log)
+    with serving(service.serve(bank)) as address:
+        send, stop = http_sender(address + "/score"), http_sender(address + "/stop")
+        driven = log_test.drive(send, [*requests, {"name": "no application"}], log)
+        seen = [log_test.collect(driven, observed_at=NOW), overridden(address, requests, log)]
+        stopped = stop_test.drive(lambda: stop({"by": "a test"}), send, requests, log=log)
+        seen.append(stop_test.collect(stopped, observed_at=NOW))
+    held: dict[str, set[str]] = {}
+    for found in seen:
+        for event, entry in found["recorded"].items():
+            fields = {name for name, n in entry["fields"].items() if n == entry["records"]}
+            held[event] = held.get(event, fields) & fields
+    pages = EXAMPLE / "dossier" / "system"
+    logging = documents.read_yaml(pages / "logging.yaml")
+    oversight = documents.read_yaml(pages / "human_oversight.yaml")
+    assert logging["events"].keys() == held.keys()
+    assert set(seen[0]["answer_fields"]) == oversight["interpretation"]["fields"].keys()
+    uses = [
+        *(use for purpose in logging["purposes"].values() for use in purpose.values()),
+        *oversight["monitoring"].values(),
+        oversight["automation_bias"]["departures"],
+    ]
+    assert len(uses) == 12
+    assert [use for use in uses if not set(use["fields"]) <= held[use["event"]]] == []
 
 
 def test_collected_from_the_watch(describe: Any, tmp_path: Path) -> None:

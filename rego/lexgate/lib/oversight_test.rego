@@ -53,7 +53,7 @@ test_seen_by_what_is_asked_for[note] if {
 	}
 
 	oversight.seen([
-		_looked({"a": {"records": 1, "fields": {"x": 1}}}, "no"),
+		{"recorded": _found({"a": {"records": 1, "fields": {"x": 1}}})},
 		_looked(null, case.relieved),
 	]).value == case.want
 }

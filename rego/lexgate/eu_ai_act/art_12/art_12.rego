@@ -259,7 +259,7 @@ verifiers_recorded contains oversight.verifiers_named(
 
 # What instruments saw in the log while they drove this version: outputs, overrides, a stop.
 _seen := oversight.seen([
-	{"recorded": evidence.at(["log_test", "recorded"]), "relieved": "no"},
+	{"recorded": evidence.at(["log_test", "recorded"])},
 	{
 		"recorded": evidence.at(["override_test", "recorded"]),
 		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),

@@ -135,6 +135,18 @@ test_understood_and_monitored[note] if {
 		"on older instructions for use": {"change": [_set("/assessment/EUAIA-14.4.a/answers/operation_monitored/cites", ["sha256:oversight"])], "want": {"operation_monitored": "unknown"}},
 		"anomalies in records that nobody saw": {"change": [_set("/human_oversight/monitoring/anomalies/event", "alarm")], "want": {"anomalies": "fail"}},
 		"dysfunctions in a field that a record lacks": {"change": [_set("/log_test/recorded/scoring/fields/decision", 39)], "want": {"dysfunctions": "fail"}},
+		"an override is not proportionate, and nobody tried one": {
+			"change": [_gone("/override_test"), _fact("not_appropriate_or_proportionate_14_4_d")],
+			"want": {},
+		},
+		"a stop is not proportionate, and nobody tried one": {
+			"change": [_gone("/stop_test"), _fact("not_appropriate_or_proportionate_14_4_e")],
+			"want": {},
+		},
+		"nobody tried a stop": {
+			"change": [_gone("/stop_test")],
+			"want": {"anomalies": "unknown", "dysfunctions": "unknown", "unexpected_performance": "unknown"},
+		},
 		"unexpected performance in an event of overrides": {"change": [_set("/human_oversight/monitoring/unexpected_performance", _use("override", ["by"]))], "want": {}},
 		"not said how it shows": {"change": [_gone("/human_oversight/monitoring/unexpected_performance/how")], "want": {"unexpected_performance": "unknown"}},
 		"nothing there": {"change": [_set("", {})], "want": _all_unknown(_understood)},
@@ -164,6 +176,18 @@ test_aware_of_automation_bias[note] if {
 		"nothing keeps them aware": {"change": [_gone("/human_oversight/automation_bias/awareness")], "want": {"awareness": "unknown"}},
 		"where in a placeholder": {"change": [_set("/human_oversight/automation_bias/where", "n/a")], "want": {"where": "unknown"}},
 		"departures in records that nobody saw": {"change": [_set("/human_oversight/automation_bias/departures/event", "doubt")], "want": {"departures": "fail"}},
+		"departures where a stop is not proportionate": {
+			"change": [_gone("/stop_test"), _fact("not_appropriate_or_proportionate_14_4_e")],
+			"want": {},
+		},
+		"departures where an override is not proportionate": {
+			"change": [
+				_gone("/override_test"),
+				_fact("not_appropriate_or_proportionate_14_4_d"),
+				_set("/human_oversight/automation_bias/departures", _use("stopped", ["by"])),
+			],
+			"want": {},
+		},
 		"departures by the record of the stop": {"change": [_set("/human_oversight/automation_bias/departures", _use("stopped", ["by"]))], "want": {}},
 		"a field of another type": {"change": [_set("/human_oversight/automation_bias/departures/fields", "by")], "want": {"departures": "unknown"}},
 		"nothing there": {"change": [_set("", {})], "want": _all_unknown(_aware)},
@@ -262,16 +286,17 @@ test_reliefs[note] if {
 		control["package"] in {"art_12", "art_14"}
 		applicability.of(control).because.reason == "a stated fact takes the duty away"
 	} with trust.evidence as {"system": {"facts": {case.fact: {"answer": "yes", "reason": "Signed, with its reason."}}}}
+		with classification.tiers as {"high_risk_annex_iii": {"answer": "yes"}}
+		with classification.roles as {"provider": {"answer": "yes"}}
 
 	relieved == case.want
 }
 
 # A person who decides on the output takes no system out of the high-risk tier.
 test_pitfall_09_a_human_in_the_loop_does_not_lower_the_tier if {
-	before := classification.tiers.high_risk_annex_iii.answer with trust.evidence as {"system": {"facts": _scoring}}
-	after := classification.tiers.high_risk_annex_iii.answer with trust.evidence as object.union(_said, {"system": {"facts": _scoring}})
+	overseen := object.union(_said, {"system": {"facts": _scoring}})
 
-	[before, after] == ["yes", "yes"]
+	classification.tiers.high_risk_annex_iii.answer == "yes" with trust.evidence as overseen
 }
 
 _scoring := {fact: {"answer": answer, "reason": "As the bank wrote and signed it."} |
@@ -289,6 +314,8 @@ _scoring := {fact: {"answer": answer, "reason": "As the bank wrote and signed it
 _found(checks) := {check.term: check.status | some check in checks}
 
 _all_unknown(terms) := {term: "unknown" | some term, _ in terms}
+
+_fact(name) := _set(concat("/", ["/system/facts", name]), {"answer": "yes", "reason": "It would not be proportionate."})
 
 _set(path, value) := {"op": "add", "path": path, "value": value}
 
@@ -365,5 +392,5 @@ _said := {
 		"identifications": 6,
 		"acted": {"without_verification": 0, "after_one": 0, "after_one_twice": 0, "after_two": 6},
 	},
-	"system": {"placed_on_market_at": "2026-11-10T00:00:00Z"},
+	"system": {"placed_on_market_at": "2026-11-10T00:00:00Z", "facts": {}},
 }
