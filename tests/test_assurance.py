@@ -320,8 +320,7 @@ def _book(tmp_path: Path) -> Path:
 
 
 def _control_that_reads(kind: str) -> str:
+    """The control that reads this kind and nothing else."""
     from lexgate import catalogue
 
-    return next(
-        ident for ident, entry in sorted(catalogue.load().items()) if kind in entry["reads"]
-    )
+    return next(ident for ident, entry in catalogue.load().items() if entry["reads"] == [kind])

@@ -26,6 +26,7 @@ from lexgate_collectors.described import Described
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+    from lexgate_collectors import log_test
     from lexgate_collectors.disturbances import Disturbance
     from lexgate_collectors.performance import NumericPredictions, Predictions
 
@@ -38,6 +39,8 @@ KINDS = (
     "source",
     "file_history",
     "log_test",
+    "override_test",
+    "verification_test",
     "stop_test",
     "attack_test",
     "data_store",
@@ -498,7 +501,77 @@ def _log_test(described: Described, observed_at: str) -> Measured:
     )
     return (
         log_test.subjects(described.config.system, described.config.version),
-        log_test.collect(driven, observed_at=utc_now()),
+        log_test.collect(
+            driven,
+            observed_at=utc_now(),
+            release=described.config.version,
+            names=_identification(described.part("log_test").get("identification")),
+        ),
+    )
+
+
+def _identification(found: Mapping[str, Any] | None) -> log_test.Identification | None:
+    from lexgate_collectors import log_test
+
+    if found is None:
+        return None
+
+    def named(what: str, field: str) -> tuple[str, str]:
+        return found[what]["event"], found[what][field]
+
+    verified = found["person_verified"]
+    return log_test.Identification(
+        named("use_started", "use"),
+        named("use_ended", "use"),
+        named("database_checked", "database"),
+        named("match_found", "input"),
+        (verified["event"], verified["person"], verified["match"]),
+    )
+
+
+def _log(described: Described, kind: str) -> Path | None:
+    part = described.part(kind)
+    return described.place(part["log"]) if "log" in part else None
+
+
+def _override_test(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import log_test, override_test
+
+    part = described.part("override_test")
+    overridden = override_test.drive(
+        log_test.http_sender(part["url"]),
+        log_test.http_sender(part["override_url"]),
+        log_test.http_sender(part["decision_url"]),
+        _requests(described, "override_test"),
+        part["decisions"],
+        case_field=part.get("case", "case"),
+        decision_field=part.get("decision", "decision"),
+        log=_log(described, "override_test"),
+    )
+    return (
+        override_test.subjects(described.config.system, described.config.version),
+        override_test.collect(overridden, observed_at=utc_now()),
+    )
+
+
+def _verification_test(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import log_test, verification_test
+
+    part = described.part("verification_test")
+    first, second = part["persons"]
+    verified = verification_test.drive(
+        log_test.http_sender(part["url"]),
+        log_test.http_sender(part["verify_url"]),
+        log_test.http_sender(part["act_url"]),
+        _requests(described, "verification_test"),
+        (first, second),
+        case_field=part.get("case", "case"),
+        person_field=part.get("person", "person"),
+        log=_log(described, "verification_test"),
+    )
+    return (
+        verification_test.subjects(described.config.system, described.config.version),
+        verification_test.collect(verified, observed_at=utc_now()),
     )
 
 
@@ -510,6 +583,7 @@ def _stop_test(described: Described, observed_at: str) -> Measured:
         lambda: stop({"by": "stop test"}),
         log_test.http_sender(described.part("stop_test", "url")),
         _requests(described, "stop_test"),
+        log=_log(described, "stop_test"),
     )
     return (
         stop_test.subjects(described.config.system, described.config.version),
@@ -579,6 +653,8 @@ _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "source": _source,
     "file_history": _file_history,
     "log_test": _log_test,
+    "override_test": _override_test,
+    "verification_test": _verification_test,
     "stop_test": _stop_test,
     "attack_test": _attack_test,
     "data_store": _data_store,

@@ -1,7 +1,12 @@
-"""Log-test evidence, for Articles 12(1), (2) and 19(1): does the system write records by itself?
+"""Log-test evidence, for Articles 12(1) to (3) and 19(1): does the system write records by itself?
 
 The collector drives the service with requests and counts the records that
-appeared in its log meanwhile. Nothing of what it counts was typed by a person.
+appeared in its log meanwhile: by event, and by the fields that hold a value in
+them. Nothing of what it counts was typed by a person. For remote biometric
+identification people declare which events and fields of the log are those of
+Article 12(3); uses, names and verifications are then counted in the records.
+
+Of records no value is kept but a number, so that no person is named in evidence.
 
 It does not show that records are kept long enough, that they can't be changed,
 that they are enough to trace a decision back, or that other paths through the
@@ -100,6 +105,22 @@ class Driven:
 
     requests: int
     grown: bytes
+    answer_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What the records of a log call the things of Article 12(3).
+
+    Each is the name of an event, and of the field that names what the Act asks for:
+    the use, the reference database, the input, the match and the person.
+    """
+
+    use_started: tuple[str, str]
+    use_ended: tuple[str, str]
+    database_checked: tuple[str, str]
+    match_found: tuple[str, str]
+    person_verified: tuple[str, str, str]
 
 
 def drive(
@@ -121,25 +142,50 @@ def drive(
     faults = Faults(str(log))
     faults.check(bool(requests), "there is nothing to send")
     faults.settle("give requests such as the service meets in use")
-    before = log.read_bytes() if log.exists() else b""
-    answers = sum(send(request).answered for request in requests)
+    before = content(log)
+    answers = [reply for request in requests if (reply := send(request)).answered]
     if not answers:
         raise CollectError(
             f"the service answered none of {len(requests)} requests",
             str(log),
             "start the service and send requests that it understands",
         )
+    return Driven(
+        len(requests),
+        growth(log, before, len(requests), patience=patience, pause=pause),
+        tuple(sorted({field for reply in answers for field in reply.body})),
+    )
+
+
+def content(log: Path) -> bytes:
+    """What a log holds now; a log that isn't there yet holds nothing."""
+    return log.read_bytes() if log.exists() else b""
+
+
+def growth(
+    log: Path,
+    before: bytes,
+    lines: int,
+    *,
+    patience: float = 5.0,
+    pause: Callable[[float], None] = time.sleep,
+) -> bytes:
+    """What a log has grown by, once it holds that many new lines or patience ends.
+
+    Raises:
+        CollectError: the log became shorter or other than it was.
+    """
     waited = 0.0
     grown = _grown(log, before)
-    while grown.count(b"\n") < len(requests) and waited < patience:
+    while grown.count(b"\n") < lines and waited < patience:
         pause(0.05)
         waited += 0.05
         grown = _grown(log, before)
-    return Driven(len(requests), grown)
+    return grown
 
 
 def _grown(log: Path, before: bytes) -> bytes:
-    now = log.read_bytes() if log.exists() else b""
+    now = content(log)
     if not now.startswith(before):
         raise CollectError(
             "the log was cut or rewritten while the service was driven",
@@ -159,8 +205,119 @@ def _moment(value: object) -> datetime | None:
     return moment.astimezone(UTC) if moment.tzinfo else None
 
 
+def records_of(grown: bytes) -> list[dict[str, Any]]:
+    """The records in what a log grew by: a line that is no JSON object is none.
+
+    Raises:
+        CollectError: it is not UTF-8.
+    """
+    try:
+        text = grown.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CollectError(
+            "the log is not UTF-8", "log test", "write the log as JSON lines in UTF-8"
+        ) from error
+    return json_lines(text, lambda _: None)
+
+
+def recorded(
+    records: Sequence[Mapping[str, Any]], *, time_field: str = "at", event_field: str = "event"
+) -> dict[str, Any]:
+    """Records by the event that they name, and how many of them hold a value in each field.
+
+    Time and event are left out of the fields: every record has them, so that they tell
+    nothing of a purpose.
+    """
+    found: dict[str, Any] = {}
+    for record in records:
+        entry = found.setdefault(_name(record, event_field), {"records": 0, "fields": Counter()})
+        entry["records"] += 1
+        entry["fields"].update(
+            field
+            for field, value in record.items()
+            if field not in (time_field, event_field) and _held(value)
+        )
+    return {
+        event: {"records": entry["records"], "fields": dict(sorted(entry["fields"].items()))}
+        for event, entry in sorted(found.items())
+    }
+
+
+def _name(record: Mapping[str, Any], event_field: str) -> str:
+    name = record.get(event_field)
+    return name if isinstance(name, str) and name else UNNAMED
+
+
+def _held(value: object) -> bool:
+    return value is not None and value not in ("", [], {})
+
+
+def identification(
+    records: Sequence[Mapping[str, Any]],
+    names: Identification,
+    *,
+    time_field: str = "at",
+    event_field: str = "event",
+) -> dict[str, Any]:
+    """What the records hold of the things of Article 12(3), in numbers alone.
+
+    A use counts as ended where a record of its end names it, with a time no earlier than
+    its beginning. Two people are two different names in the records of one match.
+    """
+
+    def of(event: str) -> list[Mapping[str, Any]]:
+        return [record for record in records if record.get(event_field) == event]
+
+    def naming(event: str, *fields: str) -> dict[str, int]:
+        found = of(event)
+        named = sum(all(_held(record.get(field)) for field in fields) for record in found)
+        return {"records": len(found), "naming": named}
+
+    began: dict[str, datetime] = {}
+    ended: set[str] = set()
+    unusable = 0
+    for record in of(names.use_started[0]):
+        use, moment = record.get(names.use_started[1]), _moment(record.get(time_field))
+        if moment is None or not _held(use):
+            unusable += 1
+        else:
+            began.setdefault(str(use), moment)
+    for record in of(names.use_ended[0]):
+        use, moment = record.get(names.use_ended[1]), _moment(record.get(time_field))
+        if moment is None or not _held(use) or not began.get(str(use), _NEVER) <= moment:
+            unusable += 1
+        else:
+            ended.add(str(use))
+    event, person, match = names.person_verified
+    verifiers: dict[str, set[str]] = {}
+    for record in of(event):
+        if _held(record.get(person)) and _held(record.get(match)):
+            verifiers.setdefault(str(record[match]), set()).add(str(record[person]))
+    return {
+        "use_started": len(began),
+        "use_ended": len(ended),
+        "use_records_unusable": unusable,
+        "database_checked": naming(*names.database_checked),
+        "match_found": naming(*names.match_found),
+        "person_verified": {
+            **naming(event, person, match),
+            "matches": len(verifiers),
+            "matches_by_two": sum(len(people) > 1 for people in verifiers.values()),
+        },
+    }
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
 def collect(
-    driven: Driven, *, observed_at: str, time_field: str = "at", event_field: str = "event"
+    driven: Driven,
+    *,
+    observed_at: str,
+    release: str | None = None,
+    names: Identification | None = None,
+    time_field: str = "at",
+    event_field: str = "event",
 ) -> dict[str, Any]:
     """The predicate of log-test evidence, from what `drive` saw.
 
@@ -168,37 +325,50 @@ def collect(
     record has; `without_time` counts records whose time is missing, unreadable or
     without a zone; `first` and `last` are null when no record has a time.
 
+    Args:
+        driven: what was sent, and what the log grew by.
+        observed_at: when.
+        release: the version that was driven; with it, `version_fields` are those that name
+            it in every record.
+        names: for remote biometric identification, what the records call the things of
+            Article 12(3).
+        time_field: the field of the time.
+        event_field: the field of the event's name.
+
     Raises:
         CollectError: `observed_at` is no time, or the log is not UTF-8.
     """
     faults = Faults("log-test collector")
     faults.check(is_time(observed_at), f"observed_at is no time: {observed_at!r}")
-    text = ""
-    try:
-        text = driven.grown.decode("utf-8")
-    except UnicodeDecodeError:
-        faults.add("the log is not UTF-8")
-    faults.settle("write the log as JSON lines in UTF-8")
-    records = json_lines(text, lambda _: None)
+    faults.settle("give the time as YYYY-MM-DDTHH:MM:SSZ")
+    records = records_of(driven.grown)
     moments = sorted(
         moment for record in records if (moment := _moment(record.get(time_field))) is not None
     )
-    names = (
-        record[event_field] if isinstance(record.get(event_field), str) else UNNAMED
-        for record in records
-    )
-    return {
+    in_all = sorted(set.intersection(*(set(record) for record in records))) if records else []
+    found = {
         "observed_at": observed_at,
         "collector": mark("log_test"),
         "requests": driven.requests,
         "records": len(records),
-        "events": dict(sorted(Counter(names).items())),
+        "events": dict(sorted(Counter(_name(record, event_field) for record in records).items())),
         "first": _written(moments[0]) if moments else None,
         "last": _written(moments[-1]) if moments else None,
         "without_time": len(records) - len(moments),
-        "fields": sorted(set.intersection(*(set(record) for record in records))) if records else [],
+        "fields": in_all,
+        "recorded": recorded(records, time_field=time_field, event_field=event_field),
+        "answer_fields": list(driven.answer_fields),
         "log_digest": digest(driven.grown),
     }
+    if release is not None:
+        found["version_fields"] = [
+            field for field in in_all if all(record[field] == release for record in records)
+        ]
+    if names is not None:
+        found["identification"] = identification(
+            records, names, time_field=time_field, event_field=event_field
+        )
+    return found
 
 
 def _written(moment: datetime) -> str:

@@ -1,7 +1,8 @@
 """Stop-test evidence, for Article 14(4)(e): does the system halt when a person says stop?
 
 The collector sees to it that the service answers, asks it to stop, goes on
-sending requests and counts the answers.
+sending requests and counts the answers. Where it is told the service's log, it
+also sees which events were recorded meanwhile, and with which fields.
 
 It does not show that the people in charge know of the switch or dare to use it,
 that it works while the machine is overloaded, or that the state after it is safe
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lexgate_collectors.common import (
@@ -22,7 +24,7 @@ from lexgate_collectors.common import (
     utc_now,
     version_subject,
 )
-from lexgate_collectors.log_test import Reply, Send
+from lexgate_collectors.log_test import Reply, Send, content, growth, recorded, records_of
 
 NOTHING_SAID = "the service said nothing of it"
 
@@ -36,6 +38,7 @@ class Stopped:
     requests_after_stop: int
     answered_after_stop: int
     safe_state: str
+    grown: bytes | None = None
 
 
 def drive(
@@ -45,8 +48,12 @@ def drive(
     *,
     clock: Callable[[], str] = utc_now,
     state_field: str = "safe_state",
+    log: Path | None = None,
+    patience: float = 5.0,
 ) -> Stopped:
     """Send one request, ask for the stop, send them all again.
+
+    With a log, waits at most `patience` seconds for as many lines as there were requests.
 
     Raises:
         CollectError: nothing to send, or the service does not answer even before
@@ -55,6 +62,7 @@ def drive(
     faults = Faults("stop test")
     faults.check(bool(requests), "there is nothing to send")
     faults.settle("give requests such as the service meets in use")
+    before = content(log) if log else b""
     if not send(requests[0]).answered:
         raise CollectError(
             "the service does not answer even before it is asked to stop",
@@ -77,6 +85,7 @@ def drive(
         len(requests),
         answered,
         said if isinstance(said, str) and said.strip() else NOTHING_SAID,
+        growth(log, before, len(requests) + 2, patience=patience) if log else None,
     )
 
 
@@ -91,7 +100,7 @@ def collect(stopped: Stopped, *, observed_at: str) -> dict[str, Any]:
     faults = Faults("stop-test collector")
     faults.check(is_time(observed_at), f"observed_at is no time: {observed_at!r}")
     faults.settle("give the time as YYYY-MM-DDTHH:MM:SSZ")
-    return {
+    found: dict[str, Any] = {
         "observed_at": observed_at,
         "collector": mark("stop_test"),
         "asked_at": stopped.asked_at,
@@ -100,6 +109,9 @@ def collect(stopped: Stopped, *, observed_at: str) -> dict[str, Any]:
         "answered_after_stop": stopped.answered_after_stop,
         "safe_state": stopped.safe_state,
     }
+    if stopped.grown is not None:
+        found["recorded"] = recorded(records_of(stopped.grown))
+    return found
 
 
 def subjects(system: str, release: str) -> list[dict[str, Any]]:

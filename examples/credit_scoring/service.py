@@ -2,14 +2,18 @@
 
     python service.py OUT --log service.jsonl [--port 0]
 
-It answers on this machine only. Every request leaves a record in the log without
-anybody's doing: when, what kind, which release, a digest of what was asked (not
-the applicant's data), the score and the decision. After a stop it answers no
-application any more: it refuses with 503 and hands the case over to a person,
-and that leaves a record too.
+It answers on this machine only. Every application, override and stop leaves a
+record in the log without anybody's doing: when, what kind, which release, which
+case, a digest of what was asked (not the applicant's data), the score, its margin
+to the threshold and the decision. A credit officer can put another decision in the
+place of the output, which is recorded with who and why. After a stop it answers no
+application any more: it refuses with 503 and hands the case over to a person, and
+that leaves a record too.
 
-    POST /score   {column: value, …}    -> {"decision", "score", "threshold", "release"}
-    POST /stop    {"by": "…"}           -> {"safe_state": "…"}
+    POST /score     {column: value, …}  -> {"case", "decision", "score", "threshold", "release"}
+    POST /override  {"case", "decision", "by", "reason"}  -> {"case", "decision"}
+    POST /decision  {"case"}            -> {"case", "decision"}, as it stands
+    POST /stop      {"by": "…"}         -> {"safe_state": "…"}
     GET  /health                        -> {"running": true|false}
 """
 
@@ -20,6 +24,7 @@ import hashlib
 import json
 import sys
 import threading
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,6 +38,10 @@ import features
 SAFE_STATE = "no application is scored; each is handed over to a credit officer"
 LARGEST_REQUEST = 64_000  # bytes
 MOST_AT_ONCE = 8
+MOST_CASES = 10_000  # whose decisions are kept at hand; the log keeps all
+OFFICER_DECISIONS = ("accept", "refuse")
+POSTED = ("/score", "/override", "/decision", "/stop")
+ELSEWHERE = "there is " + ", ".join(POSTED) + " and /health"
 PATIENCE = 10.0  # seconds that a client may take to send its request
 
 
@@ -56,6 +65,7 @@ class ScoringService:
         self._clock = clock
         self._lock = threading.Lock()
         self._stopped = False
+        self._decisions: dict[str, str] = {}
 
     @property
     def running(self) -> bool:
@@ -79,20 +89,57 @@ class ScoringService:
                 return 400, {"error": wrong}
             score = self._probability(application)
             decision = "accept" if score >= self.threshold else "refer_to_credit_officer"
+            case = uuid.uuid4().hex
+            self._decide(case, decision)
             answer = {
+                "case": case,
                 "decision": decision,
                 "score": score,
                 "threshold": self.threshold,
                 "release": self.release,
             }
-            self._record("scoring", asked_digest=asked, score=score, decision=decision)
+            self._record(
+                "scoring",
+                case=case,
+                asked_digest=asked,
+                score=score,
+                margin=round(score - self.threshold, 12),
+                decision=decision,
+            )
             return 200, answer
+
+    def override(self, asked: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Put a credit officer's decision in the place of what stands, with who and why."""
+        texts = {name: asked.get(name) for name in ("case", "decision", "by", "reason")}
+        case, decision = texts["case"], texts["decision"]
+        if not all(isinstance(text, str) and 0 < len(text) <= 500 for text in texts.values()):
+            return 400, {"error": "an override says case, decision, by and reason"}
+        if decision not in OFFICER_DECISIONS:
+            return 400, {"error": "an officer decides one of " + ", ".join(OFFICER_DECISIONS)}
+        with self._lock:
+            if case not in self._decisions:
+                return 404, {"error": "no such case"}
+            self._record("override", **texts, replaced=self._decisions[case])
+            self._decide(case, decision)
+        return 200, {"case": case, "decision": decision}
+
+    def decision(self, case: Any) -> tuple[int, dict[str, Any]]:
+        """The decision of a case as it stands, an officer's or the output's."""
+        with self._lock:
+            if not isinstance(case, str) or case not in self._decisions:
+                return 404, {"error": "no such case"}
+            return 200, {"case": case, "decision": self._decisions[case]}
+
+    def _decide(self, case: str, decision: str) -> None:
+        self._decisions[case] = decision
+        if len(self._decisions) > MOST_CASES:
+            del self._decisions[next(iter(self._decisions))]
 
     def stop(self, by: str) -> tuple[int, dict[str, Any]]:
         """Stop scoring. Only a new start of the service ends that."""
         with self._lock:
             self._stopped = True
-            self._record("stopped", by=by[:100])
+            self._record("stopped", by=by[:100], safe_state=SAFE_STATE)
         return 200, {"running": False, "safe_state": SAFE_STATE}
 
     def _wrong(self, application: Any) -> str | None:
@@ -153,11 +200,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/health":
             self._answer(200, {"running": self.server.service.running})
         else:
-            self._answer(404, {"error": "there is /score, /stop and /health"})
+            self._answer(404, {"error": ELSEWHERE})
 
     def do_POST(self) -> None:
-        if self.path not in ("/score", "/stop"):
-            self._answer(404, {"error": "there is /score, /stop and /health"})
+        if self.path not in POSTED:
+            self._answer(404, {"error": ELSEWHERE})
             return
         size = self.headers.get("Content-Length", "")
         digits = size.isascii() and size.isdigit() and len(size) < 10
@@ -169,11 +216,17 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, RecursionError):
             self._answer(400, {"error": "not JSON"})
             return
+        service = self.server.service
+        said = request if isinstance(request, dict) else {}
         if self.path == "/score":
-            self._answer(*self.server.service.score(request))
+            self._answer(*service.score(request))
+        elif self.path == "/override":
+            self._answer(*service.override(said))
+        elif self.path == "/decision":
+            self._answer(*service.decision(said.get("case")))
         else:
-            by = request.get("by") if isinstance(request, dict) else None
-            self._answer(*self.server.service.stop(by if isinstance(by, str) else "unknown"))
+            by = said.get("by")
+            self._answer(*service.stop(by if isinstance(by, str) else "unknown"))
 
     def _answer(self, status: int, body: Mapping[str, Any]) -> None:
         data = json.dumps(body).encode()

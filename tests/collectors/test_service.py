@@ -53,6 +53,10 @@ def test_the_service_writes_records_by_itself(running: Any, requests: Any, fits:
     assert (found["requests"], found["records"], found["events"]) == (20, 20, {"scoring": 20})
     assert found["without_time"] == 0
     assert {"at", "event", "release", "score", "decision", "asked_digest"} <= set(found["fields"])
+    assert found["answer_fields"] == ["case", "decision", "release", "score", "threshold"]
+    held = ("asked_digest", "case", "decision", "margin", "release", "score")
+    assert found["recorded"] == {"scoring": {"records": 20, "fields": dict.fromkeys(held, 20)}}
+    assert "version_fields" not in found
     assert "1169" not in driven.grown.decode()  # the applicant's amount stays out of the log
     assert found == log_test.collect(driven, observed_at=NOW)
 
@@ -73,6 +77,7 @@ def test_the_service_stops(running: Any, requests: Any, fits: Any) -> None:
     assert not scoring.running
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
     assert events == ["scoring", "scoring", "stopped"] + ["handed_over"] * 5
+    assert "recorded" not in found
 
 
 @pytest.mark.parametrize(
