@@ -20,13 +20,16 @@ import data.lexgate.lib.subject
 #   stage at which it is due, nothing yet.
 # scope: document
 owed(term, id, due, found) := check.unless_lifted(term, because, found) if {
-	because := applicability.of(data.lexgate.catalogue.controls[id]).because
+	because := _taken_away[id]
 	because != null
 } else := check.decided(term, {"value": subject.stage, "source": null}, _later(due)) if {
 	due in subject.stages
 	subject.stage in subject.stages
 	not subject.reached(due)
 } else := found
+
+# A rule and no function, so that it is found once for all checks of a control.
+_taken_away[id] := applicability.of(control).because if some id, control in data.lexgate.catalogue.controls
 
 _later(due) := _pass("derived", concat(" ", ["due from the stage", due]))
 
