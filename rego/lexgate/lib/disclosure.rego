@@ -121,14 +121,9 @@ _readable(met) := _pass("measured", null) if {
 	met.first_shown == "page"
 	met.page.notice_in_accessibility_tree == true
 	_language(met.page.language)
-} else := _pass("measured", "the notice is the text of an answer; no page was tested") if {
+} else := _pass("measured", "the notice is the text of an answer; no page was judged") if {
 	_seen_at_first(met)
 	met.first_shown == "first_answer"
-	met.page == null
-} else := _pass("measured", "the notice is the text of an answer, on a page whose language is stated") if {
-	_seen_at_first(met)
-	met.first_shown == "first_answer"
-	_language(met.page.language)
 } else := _fail("measured", "the notice is hidden from screen readers") if {
 	met.page.notice_shown == true
 	met.page.notice_in_accessibility_tree == false
@@ -228,6 +223,7 @@ transformed(term, found, generated, minimum) := check.decided(
 _transformed(found, generated, minimum) := _pass("measured", "how many survived is for the assessors to judge") if {
 	_said(generated) != "no"
 	_counts(found)
+	is_object(found.after_transformation)
 	count(found.after_transformation) > 0
 	every tried in found.after_transformation {
 		_tried(tried, minimum)
@@ -279,20 +275,10 @@ _told(notice, seen) := object.union(_pass("documented", null), {"linked": true})
 	not _displayed(notice, seen.interfaces.value)
 } else := _unknown("documented", "no notice, or no log or interface in which it was seen")
 
-_was_seen(notice, seen) if {
-	notice.event == null
-	_displayed(notice, seen.interfaces.value)
-}
+# One is enough: to claim less must never help.
+_was_seen(notice, seen) if _displayed(notice, seen.interfaces.value)
 
-_was_seen(notice, seen) if {
-	notice.interface == null
-	_logged(notice, seen.events.value)
-}
-
-_was_seen(notice, seen) if {
-	_logged(notice, seen.events.value)
-	_displayed(notice, seen.interfaces.value)
-}
+_was_seen(notice, seen) if _logged(notice, seen.events.value)
 
 _logged(notice, events) if {
 	check.is_count(events[notice.event])
@@ -318,7 +304,6 @@ _lawful(act) := _pass("documented", "text only: nothing that was observed to com
 } else := _pass("documented", "said not to apply") if {
 	act.applicable == "no"
 	check.says_something(act.reason)
-	act.basis == null
 } else := _fail("documented", "it applies, and no provision is named that allows the processing") if {
 	act.applicable == "yes"
 	act.basis == null
@@ -526,7 +511,6 @@ disclosed_in_time(term, found) := check.decided(term, found, _disclosed_in_time(
 _disclosed_in_time(content) := _pass("computed", null) if {
 	moment.ns(content.disclosed_at) <= moment.ns(content.published_at)
 } else := _pass("sampled", "no disclosure is owed: people reviewed it and somebody is responsible") if {
-	content.disclosure == null
 	_reviewed(content)
 } else := _fail("computed", "people met it before it was disclosed") if {
 	moment.ns(content.disclosed_at) > moment.ns(content.published_at)

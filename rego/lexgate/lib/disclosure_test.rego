@@ -176,21 +176,12 @@ test_readable[note] if {
 		"a region in the language": {"met": _by_page, "change": [_set("/page/language", "de-AT")], "want": _pass("measured")},
 		"text of an answer": {
 			"met": _by_answer, "change": [],
-			"want": ["pass", "the notice is the text of an answer; no page was tested", "measured"],
+			"want": ["pass", "the notice is the text of an answer; no page was judged", "measured"],
 		},
 		"text of an answer on a page": {
 			"met": _by_answer,
 			"change": [_set("/page", object.union(_page, {"notice_shown": false, "notice_in_accessibility_tree": false}))],
-			"want": ["pass", "the notice is the text of an answer, on a page whose language is stated", "measured"],
-		},
-		"text of an answer on a page without a language": {
-			"met": _by_answer,
-			"change": [_set("/page", object.union(_page, {
-				"notice_shown": false,
-				"notice_in_accessibility_tree": false,
-				"language": null,
-			}))],
-			"want": ["fail", "the page does not state its language", "measured"],
+			"want": ["pass", "the notice is the text of an answer; no page was judged", "measured"],
 		},
 		"hidden from screen readers": {
 			"met": _by_page,
@@ -297,6 +288,7 @@ test_transformed[note] if {
 		"more detected than tried": {"change": [_set("/after_transformation/cropped/detected", 21)], "want": nothing},
 		"not counted": {"change": [_gone("/after_transformation/cropped/detected")], "want": nothing},
 		"gone": {"change": [_gone("/after_transformation")], "want": nothing},
+		"null": {"change": [_set("/after_transformation", null)], "want": nothing},
 		"no least number": {"change": [], "minimum": null, "want": nothing},
 		"outputs not counted": {"change": [_gone("/examined")], "want": nothing},
 		"not generated": {"found": null, "said": _not_generated, "want": _by_two},
@@ -375,9 +367,9 @@ test_told[note] if {
 			"does": "yes", "notice": _displayed,
 			"seen": object.union(_seen, {"interfaces": _found(null)}), "want": nothing,
 		},
-		"logged, and not shown as said": {"does": "yes", "notice": object.union(_notice, {"interface": "app"}), "want": other},
+		"logged, and not shown as said": {"does": "yes", "notice": object.union(_notice, {"interface": "app"}), "want": told},
 		"shown, and not logged as said": {
-			"does": "yes", "notice": object.union(_displayed, {"event": "other"}), "want": unlogged,
+			"does": "yes", "notice": object.union(_displayed, {"event": "other"}), "want": told,
 		},
 		"seen nowhere": {"does": "yes", "notice": object.union(_notice, {"event": null}), "want": nothing},
 		"placeholder words": {"does": "yes", "notice": object.union(_notice, {"words": "to be defined"}), "want": nothing},
@@ -406,7 +398,7 @@ test_lawful[note] if {
 		"does not apply, without a reason": {
 			"act": object.union(_act, {"applicable": "no", "basis": null, "reason": ""}), "want": nothing,
 		},
-		"does not apply, with a basis": {"act": object.union(_act, {"applicable": "no"}), "want": nothing},
+		"does not apply, with a basis": {"act": object.union(_act, {"applicable": "no"}), "want": aside},
 		"nobody says whether": {"act": object.remove(_act, {"applicable"}), "want": nothing},
 		"nothing there": {"act": null, "want": nothing},
 	}
@@ -670,7 +662,7 @@ test_disclosed_in_time[note] if {
 		"a text that needs none": {"change": array.concat(gone, [_review, _responsible]), "want": excepted},
 		"a text that was reviewed alone": {"change": array.concat(gone, [_review]), "want": never},
 		"disclosed late, though reviewed": {
-			"change": [_set("/disclosed_at", "2026-11-11T09:00:01Z"), _review, _responsible], "want": late,
+			"change": [_set("/disclosed_at", "2026-11-11T09:00:01Z"), _review, _responsible], "want": excepted,
 		},
 		"never": {"change": gone, "want": never},
 		"nobody says since when": {"change": [_gone("/disclosed_at")], "want": nothing},

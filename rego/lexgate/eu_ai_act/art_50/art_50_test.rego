@@ -159,6 +159,10 @@ test_exposed_people_told[note] if {
 			],
 			"want": {["notice", "emotion_recognition"]: "unknown"},
 		},
+		"no moods at all": {
+			"change": [_gone("/transparency_notices/operation/emotion_recognition"), _fact("infers_emotions", "no")],
+			"want": {},
+		},
 		"moods from words alone": {
 			"change": [_gone("/transparency_notices/operation/emotion_recognition"), _fact("emotions_from_biometric_data", "no")],
 			"want": {},
