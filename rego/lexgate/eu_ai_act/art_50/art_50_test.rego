@@ -248,6 +248,34 @@ test_deep_fakes_disclosed[note] if {
 			"change": [_set("/system/placed_on_market_at", "2026-10-01T00:00:00Z")],
 			"want": object.union(whole, {"register of publications": "fail"}),
 		},
+		"too few of many": {
+			"change": [
+				_set("/published_content/sample/deep_fakes/of", 9),
+				_set("/published_content/sample/deep_fakes/size", 1),
+				_gone("/published_content/sample/deep_fakes/items/1"),
+			],
+			"want": object.union(object.remove(whole, ["clip-2"]), {"sample of deep fakes": "unknown"}),
+		},
+		"a later register of two weeks": {
+			"change": [
+				_set("/published_content/first", "no"),
+				_set("/published_content/predecessor", _sha("e")),
+				_set("/published_content/period/from", "2026-11-05T00:00:00Z"),
+			],
+			"want": object.union(whole, {"register of publications": "fail"}),
+		},
+		"a later register of a month": {
+			"change": [
+				_set("/published_content/first", "no"),
+				_set("/published_content/predecessor", _sha("e")),
+				_set("/published_content/period/from", "2026-10-20T00:00:00Z"),
+			],
+			"want": whole,
+		},
+		"an old register": {
+			"change": [_set("/published_content/period/to", "2026-10-20T00:00:00Z")],
+			"want": object.union(whole, {"register of publications": "unknown", "sample of deep fakes": "fail"}),
+		},
 		"an undisclosed text is none of it": {
 			"change": [_set("/published_content/sample/texts/items/0/disclosure", null)],
 			"want": whole,
