@@ -492,6 +492,89 @@ _of(control) := {"answer": "no", "because": {"reason": "the condition is not met
 	_controls[id].rule == control.rule
 } else := {"answer": "yes", "because": null}
 
+# Whatever is said at a stage before it is due passes for that reason alone.
+test_information_is_due_at_its_stage[note] if {
+	late := [_set(concat("/", ["/published_content/sample", kind, "items/0/disclosed_at"]), "2026-11-12T09:00:01Z") |
+		some kind in ["deep_fakes", "texts"]
+	]
+	some note, case in {
+		"at training": {"stage": "training", "early": {
+			"pre_deploy": {"notice_of_50_1_clear_and_distinguishable", ["first shown", "app"], ["first shown", "web"]},
+			"first_use": _of_exposure,
+			"post_deploy": _of_publications,
+		}},
+		"before the market": {"stage": "pre_deploy", "early": {
+			"first_use": _of_exposure,
+			"post_deploy": _of_publications,
+		}},
+		"at first use": {"stage": "first_use", "early": {"post_deploy": _of_publications}},
+		"in use": {"stage": "post_deploy", "early": {}},
+	}
+
+	checks := art_50.information_clear_and_in_time with trust.evidence as json.patch(_said, late)
+		with trust.documents as _documents
+		with data.org.settings as _settings
+		with input as object.union(_asked, {"stage": case.stage, "aside": []})
+		with applicability.of as _of
+
+	{[check.term, check.because] | some check in checks; _early(check)} == {[term, because] |
+		some due, terms in case.early
+		some term in terms
+		because := concat(" ", ["due from the stage", due])
+	}
+}
+
+_early(check) if {
+	is_string(check.because)
+	startswith(check.because, "due from")
+}
+
+_of_exposure := {"notice_of_50_3_at_the_latest_at_first_exposure", "notice_of_50_3_clear_and_distinguishable"}
+
+_of_publications := {
+	"disclosure_of_deep_fakes_clear_and_distinguishable",
+	"disclosure_of_texts_clear_and_distinguishable",
+	["disclosed in time", "clip-1"],
+	["disclosed in time", "clip-2"],
+	["disclosed in time", "news-1"],
+	["disclosed in time", "news-2"],
+}
+
+test_publications_that_owe_nothing_keep_no_moment[note] if {
+	late := [_set(concat("/", ["/published_content/sample", kind, "items/0/disclosed_at"]), "2026-11-12T09:00:01Z") |
+		some kind in ["deep_fakes", "texts"]
+	]
+	some note, case in {
+		"no deep fakes": {"aside": ["EUAIA-50.4.deepfake"], "fails": {["disclosed in time", "news-1"]}},
+		"no texts": {"aside": ["EUAIA-50.4.text"], "fails": {["disclosed in time", "clip-1"]}},
+	}
+
+	checks := art_50.information_clear_and_in_time with trust.evidence as json.patch(_said, late)
+		with trust.documents as _documents
+		with data.org.settings as _settings
+		with input as object.union(_asked, {"aside": case.aside})
+		with applicability.of as _of
+
+	{check.term | some check in checks; check.status == "fail"} == case.fails
+}
+
+test_readable_where_it_is_owed[note] if {
+	some note, case in {
+		"owed and due": {"aside": [], "stage": "pre_deploy", "want": ["unknown", "the notice was not seen as text, or nothing was tested"]},
+		"not due": {"aside": [], "stage": "training", "want": ["pass", "due from the stage pre_deploy"]},
+		"not owed": {"aside": ["EUAIA-50.1"], "stage": "post_deploy", "want": ["pass", "the condition is not met"]},
+	}
+
+	checks := art_50.information_accessible with trust.evidence as {"system": _said.system}
+		with trust.documents as _documents
+		with data.org.settings as _settings
+		with input as object.union(_asked, {"stage": case.stage, "aside": case.aside})
+		with applicability.of as _of
+
+	{[check.status, check.because] | some check in checks; check.term in [["readable", "app"], ["readable", "web"]]} == {case.want}
+	count([1 | some check in checks; check.term in [["readable", "app"], ["readable", "web"]]]) == 2
+}
+
 test_information_is_owed_by_the_facts if {
 	found := art_50.information_accessible with trust.evidence as json.patch(_said, [
 		_fact("deep_fakes", "no"),
