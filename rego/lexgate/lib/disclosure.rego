@@ -14,24 +14,30 @@ import data.lexgate.lib.subject
 # ---------------------------------------------------------------- what is owed
 
 # METADATA
-# title: A check of information that another control of Article 50 asks for
+# title: What is due at a stage is asked for now
 # description: >-
-#   Where that control falls away by a signed fact, nothing is to be told; before the
-#   stage at which it is due, nothing yet.
+#   Only a known stage before a known one puts off; a check that is put off is left out,
+#   since a pass would rest on nothing.
 # scope: document
-owed(term, id, due, found) := check.unless_lifted(term, because, found) if {
-	because := _taken_away[id]
-	because != null
-} else := check.decided(term, {"value": subject.stage, "source": null}, _later(due)) if {
+asked_from(due) if not _early(due)
+
+_early(due) if {
 	due in subject.stages
 	subject.stage in subject.stages
 	not subject.reached(due)
+}
+
+# METADATA
+# title: A check of information that another control of Article 50 asks for
+# description: Where that control falls away by a signed fact, nothing is to be told.
+# scope: document
+owed(term, id, found) := check.unless_lifted(term, because, found) if {
+	because := _taken_away[id]
+	because != null
 } else := found
 
 # A rule and no function, so that it is found once for all checks of a control.
 _taken_away[id] := applicability.of(control).because if some id, control in data.lexgate.catalogue.controls
-
-_later(due) := _pass("derived", concat(" ", ["due from the stage", due]))
 
 # ---------------------------------------------------------------- interfaces
 

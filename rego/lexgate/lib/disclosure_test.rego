@@ -18,32 +18,37 @@ _pass(basis) := ["pass", null, basis]
 
 # ---------------------------------------------------------------- what is owed
 
+test_asked_from[note] if {
+	some note, case in {
+		"later": {"stage": "post_deploy", "due": "first_use", "want": true},
+		"now": {"stage": "first_use", "due": "first_use", "want": true},
+		"not yet": {"stage": "pre_deploy", "due": "first_use", "want": false},
+		"a stage that nobody knows": {"stage": "later", "due": "first_use", "want": true},
+		"no stage": {"stage": null, "due": "first_use", "want": true},
+		"due at no stage": {"stage": "pre_deploy", "due": "some day", "want": true},
+	}
+
+	found := [1 | disclosure.asked_from(case.due)] with input as {"stage": case.stage}
+
+	[count(found) == 1] == [case.want]
+}
+
 test_owed[note] if {
 	aside := {"reason": "the condition is not met", "facts": ["deployer"], "signers": ["b.keller"]}
 	some note, case in {
-		"owed and due": {"because": null, "stage": "post_deploy", "due": "first_use", "want": ["unknown", "asked"]},
-		"owed, due now": {"because": null, "stage": "first_use", "due": "first_use", "want": ["unknown", "asked"]},
-		"owed, not due": {
-			"because": null, "stage": "pre_deploy", "due": "first_use",
-			"want": ["pass", "due from the stage first_use"],
-		},
-		"a stage that nobody knows": {"because": null, "stage": "later", "due": "first_use", "want": ["unknown", "asked"]},
-		"no stage": {"because": null, "stage": null, "due": "first_use", "want": ["unknown", "asked"]},
-		"due at no stage": {"because": null, "stage": "pre_deploy", "due": "some day", "want": ["unknown", "asked"]},
-		"not owed": {
-			"because": aside, "stage": "post_deploy", "due": "first_use",
-			"want": ["pass", "the condition is not met"],
-		},
+		"owed": {"because": null, "id": "EUAIA-50.1", "want": ["unknown", "asked"]},
+		"not owed": {"because": aside, "id": "EUAIA-50.1", "want": ["pass", "the condition is not met"]},
 		"not owed, by nobody's word": {
-			"because": object.union(aside, {"signers": []}), "stage": "post_deploy", "due": "first_use",
+			"because": object.union(aside, {"signers": []}),
+			"id": "EUAIA-50.1",
 			"want": ["unknown", "asked"],
 		},
+		"by a control that is not there": {"because": aside, "id": "EUAIA-50.99", "want": ["unknown", "asked"]},
 	}
 
 	asked := check.decided("a", _found(1), {"status": "unknown", "because": "asked", "basis": "measured"})
 
-	found := disclosure.owed("a", "EUAIA-50.1", case.due, asked) with input as {"stage": case.stage}
-		with applicability.of as {"answer": "no", "because": case.because}
+	found := disclosure.owed("a", case.id, asked) with applicability.of as {"answer": "no", "because": case.because}
 
 	[found.term, found.status, found.because] == array.concat(["a"], case.want)
 }

@@ -382,7 +382,8 @@ texts_of_public_interest_disclosed contains disclosure.text_disclosed(
 #   paragraph 1 the time was observed by an instrument, of paragraph 4 it is counted for
 #   each publication of the sample; for the rest, and for clear and distinguishable, two people
 #   judge it on the documents. What no paragraph asks for is not asked here; marks for
-#   machines under paragraph 2 inform nobody at an interaction and are left to it.
+#   machines under paragraph 2 inform nobody at an interaction and are left to it. What
+#   deployers owe is asked from first use on, of publications once the system is in use.
 # custom:
 #   id: EUAIA-50.5.timing
 #   article: 50(5), first sentence
@@ -407,7 +408,6 @@ texts_of_public_interest_disclosed contains disclosure.text_disclosed(
 information_clear_and_in_time contains disclosure.owed(
 	["first shown", interface],
 	"EUAIA-50.1",
-	"pre_deploy",
 	disclosure.shown_first(
 		["first shown", interface],
 		evidence.at(["interaction_test", "interfaces", interface]),
@@ -420,7 +420,6 @@ information_clear_and_in_time contains disclosure.owed(
 information_clear_and_in_time contains disclosure.owed(
 	element,
 	owed.control,
-	owed.due,
 	check.assessed(
 		element,
 		evidence.at(["assessment", "EUAIA-50.5.timing", "answers", element]),
@@ -428,18 +427,19 @@ information_clear_and_in_time contains disclosure.owed(
 	),
 ) if {
 	some owed in _information
+	disclosure.asked_from(owed.due)
 	some element in owed.timing
 }
 
 information_clear_and_in_time contains disclosure.owed(
 	["disclosed in time", register.name(evidence.at(["published_content", "sample", kind, "items", place]), place)],
 	control,
-	"post_deploy",
 	disclosure.disclosed_in_time(
 		["disclosed in time", register.name(evidence.at(["published_content", "sample", kind, "items", place]), place)],
 		evidence.at(["published_content", "sample", kind, "items", place]),
 	),
 ) if {
+	disclosure.asked_from("post_deploy")
 	some kind, control in {"deep_fakes": "EUAIA-50.4.deepfake", "texts": "EUAIA-50.4.text"}
 	some place in register.places(evidence.at(["published_content", "sample", kind, "items"]))
 }
@@ -476,7 +476,6 @@ information_clear_and_in_time contains disclosure.owed(
 information_accessible contains disclosure.owed(
 	["readable", interface],
 	"EUAIA-50.1",
-	"pre_deploy",
 	disclosure.readable(
 		["readable", interface],
 		evidence.at(["interaction_test", "interfaces", interface]),
@@ -488,7 +487,6 @@ information_accessible contains disclosure.owed(
 information_accessible contains disclosure.owed(
 	owed.accessible,
 	owed.control,
-	owed.due,
 	check.assessed(
 		owed.accessible,
 		evidence.at(["assessment", "EUAIA-50.5.accessibility", "answers", owed.accessible]),
@@ -496,6 +494,7 @@ information_accessible contains disclosure.owed(
 	),
 ) if {
 	some owed in _information
+	disclosure.asked_from(owed.due)
 }
 
 # What paragraphs 1, 3 and 4 have people told: the control that asks for it, the stage from
