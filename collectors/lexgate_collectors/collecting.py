@@ -44,6 +44,8 @@ KINDS = (
     "stop_test",
     "attack_test",
     "data_store",
+    "interaction_test",
+    "marking_test",
     "monitoring",
     "drift",
     "dossier",
@@ -481,8 +483,8 @@ def _file_history(described: Described, observed_at: str) -> Measured:
     return file_history.subjects(config.system, config.version), predicate
 
 
-def _requests(described: Described, kind: str) -> Sequence[Mapping[str, Any]]:
-    path = described.place(described.part(kind, "requests"))
+def _requests(described: Described, *part: str) -> Sequence[Mapping[str, Any]]:
+    path = described.place(described.part(*part, "requests"))
     lines = documents.read_bytes(path).splitlines()
     return [
         documents.parse_json(line, f"{path}, line {number}")
@@ -591,6 +593,48 @@ def _stop_test(described: Described, observed_at: str) -> Measured:
     )
 
 
+def _interaction_test(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import interaction_test, log_test
+
+    met = {}
+    for name, found in described.part("interaction_test", "interfaces").items():
+        answers = None
+        if "messages" in found:
+            answers = interaction_test.ask(
+                log_test.http_sender(found["messages"]["url"]),
+                _requests(described, "interaction_test", "interfaces", name, "messages"),
+                found["notice"],
+                found["messages"]["answer"],
+            )
+        page = interaction_test.fetch(found["page"]) if "page" in found else None
+        met[name] = interaction_test.Interface(found["notice"], page, answers)
+    return (
+        interaction_test.subjects(described.config.system, described.config.version),
+        interaction_test.collect(met, observed_at=utc_now()),
+    )
+
+
+def _marking_test(described: Described, observed_at: str) -> Measured:
+    from lexgate_collectors import marking_test
+
+    files = {}
+    for modality, found in described.part("marking_test").items():
+        own = found.get("detector")
+        files[modality] = marking_test.Outputs(
+            described.place(found["outputs"]),
+            described.place(found["controls"]),
+            found.get("transform", ()),
+            {name: described.place(at) for name, at in found.get("transformed", {}).items()},
+            marking_test.Command(own["name"], tuple(own["command"]), described.config.folder)
+            if own
+            else None,
+        )
+    return (
+        marking_test.subjects(described.config.system, described.config.version),
+        marking_test.collect(files, observed_at=observed_at),
+    )
+
+
 def _monitoring(described: Described, observed_at: str) -> Measured:
     from lexgate_collectors import monitoring
 
@@ -658,6 +702,8 @@ _COLLECTORS: dict[str, Callable[[Described, str], Measured]] = {
     "stop_test": _stop_test,
     "attack_test": _attack_test,
     "data_store": _data_store,
+    "interaction_test": _interaction_test,
+    "marking_test": _marking_test,
     "monitoring": _monitoring,
     "drift": _drift,
     "dossier": _dossier,
