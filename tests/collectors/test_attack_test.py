@@ -33,7 +33,7 @@ def test_advantage(members: Any, others: Any, value: float, low: float, high: fl
     found = advantage(Outcomes(*members), Outcomes(*others))
     assert isinstance(found, Measured)
     assert (found.value, found.n) == (value, members[0] + others[0])
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert [found.low, found.high] == pytest.approx([low, high], abs=5e-5)
 
 
 @pytest.mark.parametrize("pair", [((0, 0), (5, 5)), ((5, 5), (0, 0))])
@@ -86,7 +86,8 @@ def trained(tmp_path: Path, describe: Any) -> Path:
     learnt.to_csv(tmp_path / "training.csv", index=False)
     rows[rows["fold"] == "b"].to_csv(tmp_path / "testing.csv", index=False)
     rows.to_csv(tmp_path / "all.csv", index=False)
-    return describe("")
+    found: Path = describe("")
+    return found
 
 
 TOML = """

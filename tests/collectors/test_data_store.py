@@ -124,7 +124,7 @@ def test_what_openssl_and_gpg_encrypt_is_known(tmp_path: Path) -> None:
     plain.write_text("person,diagnosis\n1,none\n" * 20)
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    made = {
+    made: dict[str, list[str | Path]] = {
         "ssl": ["openssl", "enc", "-aes-256-cbc", "-pbkdf2", "-pass", "pass:x", "-in", plain],
         "gpg": ["gpg", "--homedir", home, "--batch", "--pinentry-mode", "loopback",
                 "--passphrase", "x", "-o", "-", "-c", plain],

@@ -137,8 +137,9 @@ _worst_stop(checks) := "no" if {
 
 # The basis starts from the catalogue, and what answered can only lower it.
 _basis(control, checks) := _bases[max(places)] if {
-	places := {_place_of_basis[basis] |
+	places := {place |
 		some basis in array.concat([control.basis], [found.basis | some found in checks])
+		place := _place_of_basis[basis]
 	}
 	_place_of_basis[control.basis]
 } else := control.basis
