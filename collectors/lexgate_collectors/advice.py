@@ -25,7 +25,7 @@ from lexgate_collectors.described import Described
 from lexgate_collectors.estimates import NotMeasured
 from lexgate_collectors.mitigations import People
 from lexgate_collectors.tables import DataSet, executed, grouped, has_columns, opened, outcome
-from lexgate_collectors.ways import NOT_ADMITTED, hidden
+from lexgate_collectors.ways import NOT_READ, hidden
 
 if TYPE_CHECKING:
     import numpy as np
@@ -182,7 +182,7 @@ def read(described: Described, attributes: Sequence[str], wanted: Sequence[str] 
     features = list(
         part.get("features") or wanted or [c for c in table.columns if c not in apart | unread]
     )
-    left_out = {name: NOT_ADMITTED for name in features if name in unread}
+    left_out = {name: NOT_READ for name in features if name in unread}
     features = [name for name in features if name not in unread]
     has_columns(table, list(dict.fromkeys([*features, label.column, *columns.values()])), where)
     faults = Faults(where)

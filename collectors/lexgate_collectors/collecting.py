@@ -335,7 +335,7 @@ def _robustness(described: Described, observed_at: str) -> Measured:
         raise CollectError(
             f"the model takes {', '.join(hidden)}, which may not be read",
             "robustness",
-            "it is a special category, and no evidence under Article 4a is admitted",
+            "it is a special category, which is not read here",
         )
     data = described.data("testing")
     table = opened(data.source)

@@ -42,7 +42,7 @@ class Described:
         if twice:
             raise self.refused(
                 f"a column of a special category is named for something else: {', '.join(twice)}",
-                "Take it out there: it is not read while no evidence under Article 4a is admitted.",
+                "Take it out there: columns of special categories are not read.",
             )
         outcome = str(self.table.get("outcome", {}).get("column", ""))
         for role, found in sorted(self.table.get("data_sets", {}).items()):

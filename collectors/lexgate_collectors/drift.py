@@ -26,7 +26,7 @@ from lexgate_collectors.estimates import Estimate, NotMeasured, counted, measure
 from lexgate_collectors.histograms import ROLES, Bin, Column, Counted, columns_of
 from lexgate_collectors.opening import is_text
 from lexgate_collectors.tables import DataSet, absent, executed, has_columns, opened
-from lexgate_collectors.ways import NOT_ADMITTED, hidden
+from lexgate_collectors.ways import NOT_READ, hidden
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -100,7 +100,7 @@ def collect(
     tables = {role: _opened(data, columns, unread) for role, data in given.items()}
     chosen, left = _chosen(tables, columns)
     there = [name for data in given.values() for name in opened(data.source).columns]
-    left |= dict.fromkeys(hidden(there, unread), NOT_ADMITTED)
+    left |= dict.fromkeys(hidden(there, unread), NOT_READ)
     found = columns_of(tables, chosen)
     first = next(iter(found.values()))
     predicate: dict[str, Any] = {

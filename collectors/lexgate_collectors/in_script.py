@@ -179,7 +179,7 @@ class Run:
         for name in groups:
             faults.check(
                 not attributes.get(name, {}).get("special_category"),
-                f"{name} is a special category; no evidence under Article 4a is admitted",
+                f"{name} is a special category, which is not read here",
             )
         unread = Described(self.config, self.config.collect).unread()
         for name in dict.fromkeys(hidden([*frame.columns, *groups], unread)):

@@ -6,8 +6,8 @@
 - ``external_audit``: somebody else examined it. The report's digest is taken here; what it
   says is for people to sign, and nothing of it is measured here.
 - ``not_processed``: the system has no such data, for a reason that is stated.
-- ``not_read``: a column of a special category, for which no evidence under Article 4a is
-  admitted.
+- ``not_read``: a column of a special category, which no collector reads. Article 4a is judged
+  by what people sign of it and by how the data lie.
 
 Which ways count is for the organisation to say, and for the rules to judge.
 """
@@ -22,7 +22,7 @@ from typing import Any, Literal
 from lexgate.documents import digest, read_bytes
 from lexgate_collectors.common import Faults
 
-NOT_ADMITTED = "a special category; no evidence under Article 4a is admitted"
+NOT_READ = "a special category, which is not read here"
 _MOST_BYTES = 256_000_000
 _LONGEST = 500
 
@@ -69,7 +69,7 @@ def from_table(found: Mapping[str, Any], folder: Path) -> Way:
     if "not_processed" in found:
         return Way("not_processed", reason=found["not_processed"])
     if found.get("special_category"):
-        return Way("not_read", column=found["column"], reason=NOT_ADMITTED)
+        return Way("not_read", column=found["column"], reason=NOT_READ)
     if "proxy" in found:
         return Way("proxy", column=found["column"], reason=found["proxy"])
     return Way("measured", column=found["column"])

@@ -86,7 +86,7 @@ def test_a_special_category_is_not_read(folder: Path) -> None:
     assert quality["data_sets"]["testing"]["not_read"] == ["health"]
     assert "ill" not in json.dumps(quality).replace("missing", "").split('"')
     assert found["not_examined"] == {
-        "health": "a special category; no evidence under Article 4a is admitted"
+        "health": "a special category, which is not read here"
     }
 
 

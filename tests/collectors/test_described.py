@@ -428,7 +428,7 @@ special_category = true
         "health": {
             "way": "not_read",
             "column": "age",
-            "reason": "a special category; no evidence under Article 4a is admitted",
+            "reason": "a special category, which is not read here",
         },
         "origin": {
             "way": "external_audit",
