@@ -113,6 +113,7 @@ check-generated: setup
 	@$(PY) -m lexgate.law_pages --check
 	@$(PY) -m lexgate.bundle --check
 	@$(PY) -m lexgate.evidence_pages --check
+	@$(PY) -m lexgate.frozen
 	@$(PY) -m lexgate.conventions
 
 .PHONY: test
