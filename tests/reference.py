@@ -78,8 +78,10 @@ def said(fact: Any) -> str:
 class System:
     """What people signed of one system."""
 
-    def __init__(self, statement: Mapping[str, Any], stage: str) -> None:
-        self.statement, self.stage = statement, stage
+    def __init__(
+        self, statement: Mapping[str, Any], stage: str, readings: Mapping[str, str]
+    ) -> None:
+        self.statement, self.stage, self.readings = statement, stage, readings
         self.tiers = functools.cache(self._tiers)
         self.roles = functools.cache(self._roles)
         self.stated: Mapping[str, Any] = statement["facts"]
@@ -206,11 +208,12 @@ class System:
 
     def derogation(self) -> str:
         """Article 6(3)."""
+        joint = ["-part_of_a_joint_output_that_decides"]
         return both(
             self.all(
                 "-performs_profiling",
-                "-part_of_a_joint_output_that_decides",
                 "-materially_influences_the_outcome",
+                *(joint if self.readings["draft_guidelines"] == "followed" else []),
             ),
             self.any(
                 "narrow_procedural_task",
@@ -353,10 +356,10 @@ class System:
     # ------------------------------------------------------------ from when
 
     def binds(
-        self, control: Mapping[str, Any], readings: Mapping[str, str], at: date, signed: datetime,
-        asked: datetime,
-    ) -> tuple[bool, str | None]:  # fmt: skip
+        self, control: Mapping[str, Any], at: date, signed: datetime, asked: datetime
+    ) -> tuple[bool, str | None]:
         """Whether it binds on a day, and from when."""
+        readings = self.readings
         tiers = self.tiers()
         own = control["applies"]["tiers"]
         possible = [t for t in own if tiers.get(t) in {YES, UNKNOWN}] or own
@@ -367,7 +370,7 @@ class System:
             chosen = entry["readings"][readings[entry["switch"]]] if "switch" in entry else entry
             begin = date.fromisoformat(chosen["applies_from"])
             roles = control["applies"]["roles"]
-            free = self.freed(entry.get("legacy", ()), tier, roles, readings, signed, asked)
+            free = self.freed(entry.get("legacy", ()), tier, roles, signed, asked)
             # Free without an end sorts behind every date.
             starts.append(
                 (0, begin) if free is None or (0, begin) > free else max((0, begin), free)
@@ -378,10 +381,11 @@ class System:
         return at >= first[1], first[1].isoformat()
 
     def freed(
-        self, rules: Sequence[str], tier: str, roles: Sequence[str], readings: Mapping[str, str],
-        signed: datetime, asked: datetime,
+        self, rules: Sequence[str], tier: str, roles: Sequence[str], signed: datetime,
+        asked: datetime,
     ) -> tuple[int, date] | None:  # fmt: skip
         """Article 111: until when it is free; (1, …) for good; None where it is not."""
+        readings = self.readings
         placing = self.statement.get("placing") or {}
         for name in rules:
             rule = CALENDAR["legacy"][name]

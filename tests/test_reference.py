@@ -75,17 +75,17 @@ def of_each_kind() -> dict[str, Any]:
 
 def expected(case: dict[str, Any], controls: dict[str, Any]) -> dict[str, Any]:
     """What the second reading says of it."""
-    system = reference.System(case["statement"], case["stage"])
     at = datetime.fromisoformat(case["at"])
     signed, asked = (datetime.fromisoformat(t) for t in (case["signed"]["time"], case["as_of"]))
     readings = {switch: chosen["reading"] for switch, chosen in case["settings"].items()}
+    system = reference.System(case["statement"], case["stage"], readings)
     return {
         "tiers": system.tiers(),
         "roles": system.roles(),
         "controls": {
             name: [
                 system.applies(control),
-                *system.binds(control, readings, at.date(), signed, asked),
+                *system.binds(control, at.date(), signed, asked),
             ]
             for name, control in controls.items()
         },

@@ -13,6 +13,7 @@ package lexgate.eu_ai_act.classification
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
 import data.lexgate.lib.facts
+import data.lexgate.lib.readings
 import data.lexgate.lib.settings
 import data.lexgate.lib.subject
 import data.lexgate.lib.trust
@@ -392,12 +393,13 @@ _derogation_conditions := {
 	"preparatory_task",
 }
 
-# Never with profiling, nor for a part of what decides jointly.
+# Never with profiling; nor for a part of what decides jointly, as the Commission's drafts
+# read it, unless legal sets them aside.
 _derogation := facts.each_of([
-	facts.with_without(
-		set(),
-		{"performs_profiling", "part_of_a_joint_output_that_decides", "materially_influences_the_outcome"},
-	),
+	facts.with_without(set(), union({
+		{"performs_profiling", "materially_influences_the_outcome"},
+		{"part_of_a_joint_output_that_decides" | readings.of("draft_guidelines") != "set_aside"},
+	})),
 	facts.one_of(_derogation_conditions),
 ])
 

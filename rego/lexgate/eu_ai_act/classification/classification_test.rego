@@ -853,6 +853,30 @@ _measured := {
 	"model": {"features": ["income"], "data_sets": {}},
 }
 
+# The Commission's drafts read a part of a joint output as high-risk; legal may set them aside.
+test_draft_guidelines[note] if {
+	some note, case in {
+		"followed by default": {"settings": {}, "want": "yes"},
+		"followed": {"settings": {"draft_guidelines": "followed"}, "want": "yes"},
+		"set aside": {"settings": {"draft_guidelines": "set_aside"}, "want": "no"},
+	}
+	chosen := {switch: {"reading": reading, "owner": "legal", "reason": "As counsel advised us."} |
+		some switch, reading in case.settings
+	}
+	changed := {
+		"performs_profiling": "no",
+		"materially_influences_the_outcome": "no",
+		"preparatory_task": "yes",
+		"part_of_a_joint_output_that_decides": "yes",
+	}
+
+	found := classification.tiers with trust.evidence as _evidence(changed)
+		with trust.documents as _documents
+		with data.org.settings as {"law": {"readings": chosen}}
+
+	found.high_risk_annex_iii.answer == case.want
+}
+
 # A no that evidence speaks against lowers no tier.
 test_a_no_against_the_evidence_implies_nothing[note] if {
 	harmless := object.union(_harmless, {
