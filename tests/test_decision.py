@@ -697,11 +697,15 @@ def test_a_derived_pass_names_another_control() -> None:
     found = _allowed()
     found["verdicts"]["EUAIA-5.1.f"]["checks"][0] |= {
         "term": "EUAIA-10.2.f",
+        "basis": "derived",
         "source": None,
         "evidence": [],
     }
     assert decision.check(found, REQUEST, "live", controls).allow
-    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["term"] = "age_group"
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["basis"] = "assessed"
+    with pytest.raises(EngineError, match="rests on no document"):
+        decision.check(found, REQUEST, "live", controls)
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0] |= {"basis": "derived", "term": "age_group"}
     with pytest.raises(EngineError, match="rests on no document"):
         decision.check(found, REQUEST, "live", controls)
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from lexgate import documents, paths
+from lexgate import catalogue, documents, paths
+from lexgate import decision as decision_of
 from lexgate.assurance import base
 from lexgate.assurance.base import Case
 from lexgate.engine.local import LocalEngine
@@ -150,3 +151,22 @@ def test_a_later_day_lets_go_of_no_duty(case: Case, tmp_path: Path) -> None:
         before = binding
     assert grown >= 3
     assert before == set(found["verdicts"])
+
+
+def test_whatever_is_withheld_the_client_believes_the_decision(case: Case, tmp_path: Path) -> None:
+    """Each document taken away, and all of a place: no pass is left without a document."""
+    names = [name for name, one in case.documents.items() if one.kind != "assessment"]
+    left: dict[str, Case] = {f"without {name}": case.with_envelopes(name, ()) for name in names}
+    for place in ("evidence", "statements"):
+        kept = [name for name, one in case.documents.items() if one.place == place]
+        left[f"{place} alone"] = case.only(kept)
+    left |= {"facts alone": case.only(["system"]), "nothing": case.only([])}
+    controls = catalogue.load()
+    requests = [one.request() for one in left.values()]
+    for note, request, found in zip(left, requests, asked(case, tmp_path, *requests), strict=True):
+        believed = decision_of.check(found, request, "what_if", controls)
+        assert believed.raw is found or believed.raw == found
+        passed = {name for name, v in found["verdicts"].items() if v["status"] == "pass"}
+        if note in {"facts alone", "nothing"}:
+            assert passed == set(), note
+        assert not found["would_allow"], note

@@ -253,7 +253,8 @@ def _foreign_faults(
     if verdict["status"] == "not_due" and not _early(stage, control["due"]):
         yield f"not_due at the stage {stage}, and due at {control['due']}"
     if verdict["status"] == "not_applicable" and verdict["because"] is not None:
-        signers = set(documents.get("system", {}).get("signers", []))
+        stating = {"system", *(name.partition(".")[0] for name in verdict["because"]["facts"])}
+        signers = {one for name in stating for one in documents.get(name, {}).get("signers", [])}
         if not set(verdict["because"]["signers"]) <= signers:
             yield "not_applicable by a fact that nobody signed who signed the facts"
     yield from _calendar_faults(verdict["binds"], documents)
@@ -261,14 +262,16 @@ def _foreign_faults(
         yield "it does not bind now, and its date has come"
     if verdict["binds"]["now"] and stage in _WITHOUT_DUTY:
         yield f"it binds at the stage {stage}, where nothing does"
-    derived = control["basis"] == "derived"
+    # Article 4a(2) is assessed beside what it derives from the conditions of paragraph 1.
+    may_derive = control["basis"] in {"derived", "assessed"}
     for check in verdict["checks"]:
         if set(check["evidence"]) - _answering(check["source"], documents):
             yield "a check cites another document than the one that answered"
             break
         if check["status"] != "pass" or check["evidence"] or not control["reads"]:
             continue
-        if not (derived and check["source"] is None and _names(check["term"], decision)):
+        derived = may_derive and check["basis"] == "derived" and check["source"] is None
+        if not (derived and _names(check["term"], decision)):
             yield "a pass that rests on no document"
             break
 

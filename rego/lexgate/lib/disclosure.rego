@@ -147,7 +147,17 @@ _readable(met) := _pass("measured", null) if {
 #   all flagged. Two people can say with a reason that nothing of the modality is
 #   generated; then nothing of it may have been examined.
 # scope: document
-marked(term, found, generated, minimum) := check.decided(term, found, _marked(found.value, generated.value, minimum))
+marked(term, found, generated, minimum) := check.decided(
+	term,
+	_answering(found, generated),
+	_marked(found.value, generated.value, minimum),
+)
+
+# Where no outputs were examined, what people say of the modality is the answer.
+_answering(found, generated) := generated if {
+	found.value == null
+	generated.value != null
+} else := found
 
 _marked(found, generated, minimum) := _pass("measured", null) if {
 	_said(generated) != "no"
@@ -222,9 +232,16 @@ _tested_at_all(modalities) := _pass("measured", null) if {
 # scope: document
 transformed(term, found, generated, minimum) := check.decided(
 	term,
-	{"value": object.get(_object(found.value), "after_transformation", null), "source": found.source},
+	_answering(
+		{"value": object.get(_object(found.value), "after_transformation", null), "source": found.source},
+		_unless_examined(found, generated),
+	),
 	_transformed(found.value, generated.value, minimum),
 )
+
+_unless_examined(found, generated) := generated if {
+	found.value == null
+} else := {"value": null, "source": generated.source}
 
 _transformed(found, generated, minimum) := _pass("measured", "how many survived is for the assessors to judge") if {
 	_said(generated) != "no"

@@ -548,7 +548,7 @@ terms_in_use := {"alerts"} if {
 # scope: document
 reviewed_after_alerts(term, reviews, history, monitoring) := _judged(
 	term,
-	reviews,
+	{"value": {"alerts": object.get(monitoring, ["value", "alerts"], null), "reviews": reviews.value}, "source": monitoring.source},
 	_after_alerts(reviews.value, history.value, monitoring.value),
 )
 

@@ -20,7 +20,14 @@ def run(args: argparse.Namespace) -> int:
     people = dict(
         zip(
             scaffold.PEOPLE,
-            ["owner", "compliance.officer", "second.reader", "model.risk"],
+            [
+                "owner",
+                "compliance.officer",
+                "second.reader",
+                "model.risk",
+                "data.protection",
+                "security",
+            ],
             strict=True,
         )
     )
