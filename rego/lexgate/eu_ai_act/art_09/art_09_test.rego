@@ -209,7 +209,8 @@ test_limits_that_the_house_sets[note] if {
 	_found(checks) == _wanted(case)
 }
 
-test_limits_signed_by_somebody_else if {
+# The Act asks whether limits were set beforehand; that a number keeps to one is the house's.
+test_pitfall_14_limits_that_their_owner_did_not_set_beforehand if {
 	checks := art_09.tested_against_prior_limits with trust.evidence as _said
 		with trust.documents as {"limits": {"signers": {"b.keller"}}}
 		with data.org.settings as _settings
