@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+import time
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
+from lexgate import paths
 from lexgate.assurance import evidence_mutants, rule_mutants
+from lexgate.assurance.kept import Kept
+from lexgate.assurance.workers import Workers
 from lexgate.errors import LexgateError
 
 
@@ -27,30 +33,95 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--requests", type=Path, metavar="DIR", help="recorded requests as well")
     parser.add_argument("--keys", type=Path, metavar="DIR", help="private keys to sign with")
+    parser.add_argument(
+        "--results",
+        type=Path,
+        metavar="DIR",
+        help="where results are kept (build/assure of the checkout)",
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="judge everything anew, whatever was kept"
+    )
     asked = parser.parse_args(argv)
-    good = True
     try:
-        if not asked.rules_only:
-            evidence = evidence_mutants.run(
-                control=asked.control,
-                short=asked.short,
-                requests=asked.requests,
-                keys_folder=asked.keys,
-            )
-            print("\n".join(evidence.lines()), flush=True)
-            good &= evidence.ok
-        if not asked.evidence_only:
-            rules = rule_mutants.run(
-                control=asked.control,
-                short=asked.short,
-                files=asked.file,
-            )
-            print("\n".join(rules.lines()), flush=True)
-            good &= rules.ok
+        return _run(asked)
     except LexgateError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    return 0 if good else 1
+    except OSError as error:
+        told = LexgateError(
+            f"The run can't go on: {error.strerror or error}.",
+            str(error.filename or tempfile.gettempdir()),
+            "Mend that, and start again: what was judged is kept, and it goes on from there.",
+        )
+        print(told, file=sys.stderr)
+        return told.exit_code
+
+
+def _run(asked: argparse.Namespace) -> int:
+    started = time.monotonic()
+    whole = not (asked.short or asked.control or asked.file)
+    whole = whole and not (asked.rules_only or asked.evidence_only)
+    with Kept(_folder(asked.results), fresh=asked.fresh) as kept:
+        if kept.earlier:
+            print(f"{kept.earlier} results of earlier runs are kept; those that hold still count")
+        if kept.spoilt:
+            print(f"{kept.spoilt} kept results are damaged, and don't count")
+        reports = _reports(asked, kept)
+        for report in reports:
+            print("\n".join(report.lines()), flush=True)
+        if whole:
+            kept.settle()
+        print(
+            f"judged now: {kept.new['answers']} answers, {kept.new['judged']} questions about "
+            f"rules; from earlier runs: {kept.reused['answers']} and {kept.reused['judged']}; "
+            f"{time.monotonic() - started:.0f} s"
+        )
+    return 0 if all(report.ok for report in reports) else 1
+
+
+def _reports(
+    asked: argparse.Namespace, kept: Kept
+) -> list[evidence_mutants.Report | rule_mutants.Report]:
+    """Both halves at the same time; the same two workers start OPA for them."""
+    with Workers() as workers, ThreadPoolExecutor(2) as halves:
+        jobs: list[Future[evidence_mutants.Report] | Future[rule_mutants.Report]] = []
+        if not asked.rules_only:
+            jobs.append(
+                halves.submit(
+                    evidence_mutants.run,
+                    control=asked.control,
+                    short=asked.short,
+                    requests=asked.requests,
+                    keys_folder=asked.keys,
+                    kept=kept,
+                    workers=workers,
+                )
+            )
+        if not asked.evidence_only:
+            jobs.append(
+                halves.submit(
+                    rule_mutants.run,
+                    control=asked.control,
+                    short=asked.short,
+                    files=asked.file,
+                    kept=kept,
+                    workers=workers,
+                )
+            )
+        wait(jobs, return_when=FIRST_EXCEPTION)
+        # Where one half fails, the other has nothing to wait for: what it judged is kept.
+        if any(job.done() and job.exception() for job in jobs):
+            workers.end()
+            for job in sorted(jobs, key=lambda one: not one.done()):
+                job.result()
+        return [job.result() for job in jobs]
+
+
+def _folder(named: Path | None) -> Path | None:
+    """Where results are kept; nowhere outside a checkout, unless a folder is named."""
+    root = paths.checkout()
+    return named or (root / "build" / "assure" if root is not None else None)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import copy
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,6 +58,9 @@ class Document:
     signers: tuple[str, ...]
     envelopes: tuple[str, ...] = field(repr=False)
     digest: str
+    # What was done to the envelopes after they were signed, without the signature, which is
+    # another one each time. Empty: nothing.
+    mark: str = ""
 
     @property
     def mutable(self) -> bool:
@@ -116,12 +120,21 @@ class Case:
         )
         return replace(self, documents={**self.documents, name: changed})
 
-    def with_envelopes(self, name: str, envelopes: Sequence[str]) -> Case:
-        """The same with other envelopes for a document, whatever they are; none takes it away."""
+    def with_envelopes(self, name: str, envelopes: Sequence[Any], mark: str | None = None) -> Case:
+        """The same with other envelopes for a document, whatever they are; none takes it away.
+
+        Args:
+            name: the document.
+            envelopes: what is sent in its place.
+            mark: what makes them differ from those that were signed, in words that are the
+                same in each run; else the envelopes themselves.
+        """
         if not envelopes:
             left = {other: found for other, found in self.documents.items() if other != name}
             return replace(self, documents=left)
-        changed = replace(self.documents[name], envelopes=tuple(envelopes))
+        old = self.documents[name]
+        told = f"{old.mark}; {json.dumps(envelopes) if mark is None else mark}"
+        changed = replace(old, envelopes=tuple(envelopes), mark=told)
         return replace(self, documents={**self.documents, name: changed})
 
     def only(self, names: Iterable[str]) -> Case:
@@ -244,7 +257,19 @@ def read_org(folder: Path) -> dict[str, Any]:
 
 @functools.cache
 def _keys(people: tuple[str, ...]) -> dict[str, EllipticCurvePrivateKey]:
-    return {person: keys.generate() for person in (*people, INSTRUMENT)}
+    """Keys that are the same in each run: its answers are compared with those of earlier ones.
+
+    No organisation lists them but the one made here, in memory: they are no secret.
+    """
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return {
+        person: ec.derive_private_key(
+            int.from_bytes(hashlib.sha256(f"lexgate assurance, {person}".encode()).digest()) >> 1,
+            ec.SECP256R1(),
+        )
+        for person in (*people, INSTRUMENT)
+    }
 
 
 def _org_keys(people: Mapping[str, EllipticCurvePrivateKey]) -> dict[str, Any]:
@@ -430,6 +455,8 @@ def _recorded(path: Path, by_kid: Mapping[str, EllipticCurvePrivateKey]) -> Case
                 signers,
                 (*(same.envelopes if same else ()), text),
                 digest,
+                # Nobody knows here how good the signature is.
+                f"{same.mark if same else 'recorded'} {text}",
             )
     head = {key: value for key, value in request.items() if key not in ("evidence", "statements")}
     return Case(path.stem, head, org, found, dict(by_kid))

@@ -31,6 +31,8 @@ from lexgate import asking_facts, catalogue, documents, field_map, keys, paths
 from lexgate.assurance import base
 from lexgate.assurance.base import BOMB, Case, Document
 from lexgate.assurance.judge import Judge, Question
+from lexgate.assurance.kept import Kept
+from lexgate.assurance.workers import Workers
 
 Path_ = tuple[str | int, ...]
 Answer = Mapping[str, Any]
@@ -94,6 +96,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     bad_bases: int = 0
     controls: int = 0
+    kept: int = 0
     seconds: float = 0.0
 
     @property
@@ -112,6 +115,7 @@ class Report:
             "flips": self.flips,
             "faults": self.faults,
             "notes": self.notes,
+            "kept": self.kept,
             "seconds": round(self.seconds, 1),
         }
 
@@ -120,7 +124,7 @@ class Report:
         yield (
             f"evidence mutants: {sum(self.counts.values())} of {self.controls} controls, "
             f"{self.bad_bases} bad bases, {len(self.flips)} flips, {len(self.faults)} faults, "
-            f"{self.seconds:.0f} s"
+            f"{self.kept} answers from earlier runs, {self.seconds:.0f} s"
         )
         for what, number in sorted(self.counts.items()):
             yield f"  {number:6d}  {what}"
@@ -158,6 +162,8 @@ def run(
     keys_folder: Path | None = None,
     folder: Path = base.FOLDER,
     rego: Path | None = None,
+    kept: Kept | None = None,
+    workers: Workers | None = None,
 ) -> Report:
     """Mutate the evidence of all controls, or of one.
 
@@ -168,11 +174,17 @@ def run(
         keys_folder: private keys of the recorded requests.
         folder: the predicates of the good base.
         rego: another rule book than the one in force.
+        kept: what earlier runs judged, and where this one keeps what it judges.
+        workers: who starts OPA; else two of this run's own.
+
+    Raises:
+        LexgateError: OPA was ended from outside, or a result can't be kept.
     """
     started = time.monotonic()
     controls = _with_parts(catalogue.load())
     report = Report()
-    hunt = _Hunt(controls, Judge(rego), TRY if control else SHORT if short else FULL, report)
+    judge = Judge(rego, kept=kept, workers=workers)
+    hunt = _Hunt(controls, judge, TRY if control else SHORT if short else FULL, report)
     chosen = [control] if control else sorted(controls)
     if control and control not in controls:
         report.faults.append(f"no control is called {control}")
@@ -187,8 +199,9 @@ def run(
         hunt.whole([good, whole])
         hunt.org(good, whole)
     if requests:
-        hunt.recorded(base.recorded(requests, keys_folder))
+        hunt.recorded(hunt.distinct(base.recorded(requests, keys_folder)))
     report.notes += [f"no answer, {n} times: {why}" for why, n in hunt.judge.errors.most_common()]
+    report.kept = kept.reused["answers"] if kept else 0
     report.seconds = time.monotonic() - started
     return report
 
@@ -387,6 +400,28 @@ class _Hunt:
                 self.report.flips.append(f"org {mutant.where}: {mutant.what}: does not show")
             else:
                 self.report.flips += _limits_faults(mutant, before, answer)
+
+    def distinct(self, cases: Sequence[Case]) -> list[Case]:
+        """The recorded requests that differ in more than their id and the moment they were asked.
+
+        Whoever asks the same twice has it recorded twice. Of those that say the same and
+        are answered the same, the latest stands for all.
+        """
+        kept: dict[str, Case] = {}
+        ordered = sorted(cases, key=lambda one: str(one.head.get("as_of")))
+        ids = tuple(sorted(self.controls))
+        brief = self.judge.ask([Question(case, ids) for case in ordered])
+        full = self.judge.ask([Question(case) for case in ordered])
+        for case, (_, verdicts), (_, decision) in zip(ordered, brief, full, strict=True):
+            rest = {k: v for k, v in case.head.items() if k not in ("request_id", "as_of")}
+            sent = [document.envelopes for document in case.documents.values()]
+            kept[_json_whole([rest, case.org, sent, verdicts, decision])] = case
+        if len(kept) < len(cases):
+            self.report.notes.append(
+                f"{len(cases) - len(kept)} of {len(cases)} recorded requests repeat another one at "
+                "another moment, with the same answer"
+            )
+        return list(kept.values())
 
     def recorded(self, cases: Sequence[Case]) -> None:
         """Mutate requests that somebody recorded, from what they answer once signed again.
@@ -665,7 +700,8 @@ def _spoilt_as_a_whole(case: Case, name: str, document: Document) -> Iterator[_L
             yield lazy("other key", signed(key=key))
     if len(document.envelopes) > 1:
         for envelope in document.envelopes:
-            yield lazy("co-signature gone", _later(case.with_envelopes, name, (envelope,)))
+            mark = f"only envelope {document.envelopes.index(envelope)}"
+            yield lazy("co-signature gone", _later(case.with_envelopes, name, (envelope,), mark))
     for path, value in nodes(predicate):
         if path and path[-1] == "n" and isinstance(value, int):
             edit = Edit("more than there are", name, path, 10**9)
@@ -703,10 +739,11 @@ def enveloped(case: Case) -> Iterator[_Lazy]:
     """Envelopes that are none, or whose signature says nothing."""
     for name, document in case.documents.items():
         for place, text in enumerate(document.envelopes):
-            for what, other in _broken_envelopes(text, document, case):
+            for number, (what, other) in enumerate(_broken_envelopes(text, document, case)):
                 new = [*document.envelopes]
                 new[place] = other
-                yield _Lazy(f"envelope: {what}", name, _later(case.with_envelopes, name, new))
+                mark = f"envelope {place}, {number}: {what}"
+                yield _Lazy(f"envelope: {what}", name, _later(case.with_envelopes, name, new, mark))
 
 
 def _broken_envelopes(text: str, document: Document, case: Case) -> Iterator[tuple[str, Any]]:
@@ -1045,6 +1082,10 @@ def _sample(items: Sequence[Any], wanted: int, salt: int = 0) -> list[Any]:
         return list(items)
     chosen = random.Random(_SEED + salt).sample(range(len(items)), wanted)  # noqa: S311
     return [items[place] for place in sorted(chosen)]
+
+
+def _json_whole(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _json(value: Any) -> str:

@@ -1,8 +1,9 @@
 """Many requests for one start of OPA.
 
-A batch holds each envelope once; the requests name them by number. At most two
-processes run at once, and a batch that OPA can't answer is halved until the
-request that stops it stands alone: it counts as having no answer.
+A batch holds each envelope once; the requests name them by number. A batch that OPA
+can't answer is halved until the request that stops it stands alone: it counts as
+having no answer. An answer is kept under all that it rests on, so that a question
+that says the same is asked once, also by the next run.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ import shutil
 import subprocess
 import tempfile
 import weakref
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lexgate import paths, tools_install
+from lexgate import catalogue, paths, tools_install
 from lexgate.assurance.base import Case
+from lexgate.assurance.kept import Kept, judges, key, tree
+from lexgate.assurance.workers import EVIDENCE, WORKERS, Workers
+from lexgate.errors import LexgateError
 
-BATCH = 400
-WORKERS = 2
+# What one start of OPA judges: a question of one control counts as one, others as more.
+# Enough that the start is a small part, and that what a stopped run loses is, too.
+BATCH = 200
+_CONTROLS_OF_ONE = 8
 _SECONDS_EACH = 2.0
 
 _QUERY = """[found |
@@ -47,10 +53,42 @@ class Question:
     other_org: Mapping[str, Any] | None = None
 
 
+@dataclass
+class _Asked:
+    """A question on its way: in a batch, the same as another one, or answered before."""
+
+    question: Question
+    key: str
+    batch: Future[Any] | None = None
+    same: _Asked | None = None
+    found: dict[str, Any] | None = None
+    known: bool = False
+
+    def ready(self) -> bool:
+        """Whether it can be answered without waiting."""
+        if self.same is not None:
+            return self.same.ready()
+        return self.known or (self.batch is not None and self.batch.done())
+
+    def answer(self) -> dict[str, Any] | None:
+        """What OPA said; waits for it."""
+        if self.same is not None:
+            return self.same.answer()
+        if self.batch is not None:
+            self.batch.result()
+        return self.found
+
+
 class Judge:
     """Asks the rule book as it is now, without its tests, once for each batch."""
 
-    def __init__(self, rego: Path | None = None) -> None:
+    def __init__(
+        self,
+        rego: Path | None = None,
+        *,
+        kept: Kept | None = None,
+        workers: Workers | None = None,
+    ) -> None:
         # A copy: one run judges by one rule book, also while somebody edits it.
         folder = Path(tempfile.mkdtemp(prefix="lexgate-assurance-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -59,22 +97,115 @@ class Judge:
             rego or paths.rego(), self._rego, ignore=shutil.ignore_patterns("*_test.rego")
         )
         self._opa = tools_install.find_opa()
+        self._kept = Kept() if kept is None else kept
+        self._workers = workers
+        self._rests_on = key("answer", judges(), tree(self._rego), _QUERY)
+        self._controls = len(catalogue.load())
+        self._orgs: dict[int, tuple[Any, str]] = {}
         self.errors: Counter[str] = Counter()
         self.asked = 0
 
     def ask(
         self, questions: Iterable[Question]
     ) -> Iterator[tuple[Question, dict[str, Any] | None]]:
-        """Answer each question, in their order; None where OPA has no answer."""
-        batches = _batches(questions)
-        with ThreadPoolExecutor(WORKERS) as pool:
-            for batch, answers in _in_step(pool, self._answer, batches):
-                self.asked += len(batch)
-                yield from zip(batch, answers, strict=True)
+        """Answer each question, in their order; None where OPA has no answer.
+
+        Raises:
+            LexgateError: OPA was ended from outside, or a result can't be kept.
+        """
+        if self._workers is not None:
+            yield from self._ask(questions, self._workers)
+            return
+        with Workers() as workers:
+            yield from self._ask(questions, workers)
 
     def one(self, question: Question) -> dict[str, Any] | None:
         """Answer one question."""
-        return self._answer([question])[0]
+        ((_, answer),) = self.ask([question])
+        return answer
+
+    def _ask(
+        self, questions: Iterable[Question], workers: Workers
+    ) -> Iterator[tuple[Question, dict[str, Any] | None]]:
+        """Keep the workers busy without making all batches at once."""
+        waiting: deque[_Asked] = deque()
+        batches: deque[Future[Any]] = deque()
+        gathered: list[_Asked] = []
+        on_its_way: dict[str, _Asked] = {}
+
+        def send() -> None:
+            if not gathered:
+                return
+            future = workers.submit(EVIDENCE, self._answer_and_keep, list(gathered))
+            for asked in gathered:
+                asked.batch = future
+            batches.append(future)
+            gathered.clear()
+
+        def answered() -> Iterator[tuple[Question, dict[str, Any] | None]]:
+            while waiting and (first := waiting[0]).ready():
+                waiting.popleft()
+                yield first.question, first.answer()
+                on_its_way.pop(first.key, None)
+
+        for question in questions:
+            self.asked += 1
+            asked = _Asked(question, self._key(question))
+            same = on_its_way.get(asked.key)
+            if same is not None:
+                asked.same = same
+            elif (answer := self._kept.get(asked.key, "answers")) is not None:
+                asked.found, asked.known = answer, True
+            else:
+                whole = question.controls is None
+                weight = sum(self._weight(one.question) for one in gathered)
+                if gathered and (
+                    weight + self._weight(question) > BATCH
+                    or (gathered[0].question.controls is None) != whole
+                ):
+                    send()
+                on_its_way[asked.key] = asked
+                gathered.append(asked)
+            waiting.append(asked)
+            yield from answered()
+            while len(batches) > WORKERS + 1:
+                batches.popleft().result()
+                yield from answered()
+        send()
+        while waiting:
+            first = waiting.popleft()
+            yield first.question, first.answer()
+
+    def _key(self, question: Question) -> str:
+        """The digest of all that the answer rests on; equal where two questions say the same.
+
+        A signature differs each time it is made: a document goes by its bytes and who signed
+        them, and what else was done to its envelopes is told by its mark.
+        """
+        case = question.case
+        org = case.org if question.other_org is None else question.other_org
+        if id(org) not in self._orgs:
+            # The object is held too: its number can't go to another one.
+            self._orgs[id(org)] = (org, key(org))
+        said = [
+            [d.place, d.digest, d.signers, d.mark if d.mutable else d.envelopes]
+            for d in case.documents.values()
+        ]
+        head = case.head if question.raw is None else question.raw
+        return key(self._rests_on, question.controls, head, self._orgs[id(org)][1], said)
+
+    def _weight(self, question: Question) -> float:
+        """How much work a question is, beside one that asks for a single control."""
+        controls = self._controls if question.controls is None else len(question.controls)
+        return max(1.0, controls / _CONTROLS_OF_ONE)
+
+    def _answer_and_keep(self, asked: Sequence[_Asked]) -> list[dict[str, Any] | None]:
+        answers = self._answer([one.question for one in asked])
+        for one, answer in zip(asked, answers, strict=True):
+            one.found = answer
+            if answer is not None:
+                self._kept.put(one.key, answer, "answers")
+        return answers
 
     def _answer(self, batch: Sequence[Question]) -> list[dict[str, Any] | None]:
         found = self._evaluate(batch)
@@ -106,6 +237,12 @@ class Judge:
                 )
             except subprocess.TimeoutExpired:
                 return None
+        if done.returncode < 0:
+            raise LexgateError(
+                f"OPA was ended by signal {-done.returncode}.",
+                "a batch of evidence mutants",
+                "Start again: what was judged before is kept, and it goes on from there.",
+            )
         if done.returncode != 0:
             if len(batch) == 1:
                 self.errors[_error(done.stdout, done.stderr)] += 1
@@ -149,31 +286,3 @@ def _encoded(batch: Sequence[Question]) -> bytes:
         requests.append(asked)
     whole = {"org": org, "table": [json.loads(text) for text in table], "batch": requests}
     return json.dumps(whole).encode()
-
-
-def _batches(questions: Iterable[Question]) -> Iterator[list[Question]]:
-    batch: list[Question] = []
-    for question in questions:
-        other = batch and (batch[0].controls is None) != (question.controls is None)
-        if len(batch) >= BATCH or other:
-            yield batch
-            batch = []
-        batch.append(question)
-    if batch:
-        yield batch
-
-
-def _in_step(
-    pool: ThreadPoolExecutor,
-    work: Callable[[list[Question]], list[dict[str, Any] | None]],
-    batches: Iterator[list[Question]],
-) -> Iterator[tuple[list[Question], list[dict[str, Any] | None]]]:
-    """Keep the workers busy without making all batches at once."""
-    waiting: list[tuple[list[Question], Any]] = []
-    for batch in batches:
-        waiting.append((batch, pool.submit(work, batch)))
-        if len(waiting) > WORKERS:
-            first, future = waiting.pop(0)
-            yield first, future.result()
-    for first, future in waiting:
-        yield first, future.result()

@@ -116,6 +116,7 @@ def _steps_from(edges: Mapping[str, set[str]], start: str) -> dict[str, int]:
     return steps
 
 
+@functools.cache
 def _uses(path: Path) -> dict[str, set[str]]:
     rules = parse(path)["rules"]
     names = {name_of(one) for one in rules}

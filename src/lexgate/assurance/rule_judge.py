@@ -15,11 +15,16 @@ import json
 import re
 import shutil
 import subprocess
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from lexgate import conventions, tools_install
+from lexgate import conventions, paths, tools_install
+from lexgate.assurance.kept import Kept, judges, key
+from lexgate.assurance.kept import tree as digest_of
 from lexgate.assurance.rule_changes import Mutant, callers, name_of
 from lexgate.errors import LexgateError
 from lexgate.rego_syntax import parse
@@ -28,6 +33,7 @@ from lexgate.rego_syntax import parse
 BATCH = 24
 _SECONDS = 90
 _SECONDS_OF_A_BATCH = 30
+_TOO_LONG = "too long"
 _LIBRARIES = ("lib", "decision", "draft")
 # Data and packages that every part of the rule book needs.
 _SHARED = (
@@ -53,10 +59,14 @@ class Trees:
             return [self._own(file)]
         if folder not in _LIBRARIES and name != "classification":
             return [self.article(name)]
+        return [self._own(file), self.every()]
+
+    def every(self) -> Path:
+        """The whole rule book with all its tests."""
         every = self._workshop / "every"
         if not every.exists():
             shutil.copytree(self._whole, every)
-        return [self._own(file), every]
+        return every
 
     def _own(self, file: str) -> Path:
         own = self._workshop / file.replace("/", "-")
@@ -119,6 +129,59 @@ def _copy(
         shutil.copyfile(path, target / relative)
 
 
+# ---------------------------------------------------------------- what is known
+
+
+class Book:
+    """What was found of mutants, each under what it rests on: its folder with tests and data."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept, self._judges = kept, judges()
+        self._digests: dict[Path, str] = {}
+        # An emptied table is noticed by the convention check.
+        root = paths.checkout()
+        self._conventions = digest_of(root / "conventions") if root is not None else ""
+
+    def known(self, mutant: Mutant, folder: Path) -> str | None:
+        """What the tests of a folder said of a mutant; None if they were not asked."""
+        found: str | None = self._kept.get(self._key(mutant, folder), "judged")
+        return found
+
+    def keep(self, mutant: Mutant, folder: Path, outcome: str) -> None:
+        """Keep what the tests of a folder said."""
+        self._kept.put(self._key(mutant, folder), outcome, "judged")
+
+    def expected(self, folder: Path) -> dict[str, str] | None:
+        """What the tests of an unchanged folder give, perhaps from an earlier run."""
+        name = key("expected", self._judges, self._digest(folder))
+        found = self._kept.get(name)
+        if found is not None:
+            _EXPECTED[folder], seconds = found
+            _SECONDS_OF.update(seconds)
+        elif found := expected_of(folder):
+            seconds = {test: _SECONDS_OF[test] for test in found if test in _SECONDS_OF}
+            self._kept.put(name, [found, seconds], "unchanged")
+        return expected_of(folder)
+
+    def _key(self, mutant: Mutant, folder: Path) -> str:
+        noticed_by = self._conventions if mutant.what == "empty table" else ""
+        return key("rule", self._judges, self._digest(folder), noticed_by, astuple(mutant))
+
+    def _digest(self, folder: Path) -> str:
+        if folder not in self._digests:
+            self._digests[folder] = digest_of(folder)
+        return self._digests[folder]
+
+
+# What the tests of unchanged folders give, which tests noticed mutants of which rule (of
+# which file, under no name), and how long each takes, as far as known. The last two only
+# order the tests.
+_EXPECTED: dict[Path, dict[str, str] | None] = {}
+_NOTICED: dict[tuple[str, str], Counter[str]] = {}
+_SECONDS_OF: dict[str, float] = {}
+_LEARNT = threading.Lock()
+
+
 # ---------------------------------------------------------------- many at once
 
 
@@ -143,6 +206,7 @@ def batch(mutants: Sequence[Mutant], own: Path, bare: Path, folder: Path) -> lis
         (folder / f"m{number}").mkdir()
         (folder / f"m{number}" / "rules.rego").write_bytes(_moved(text, package, number))
     outcomes: dict[int, str] = {}
+    orders: dict[int, list[str]] = {}
     arguments = ["check", "--format", "json", "--max-errors", "0", str(bare), str(folder)]
     while found := _spoilt(_opa(*arguments), set(texts) - set(outcomes)):
         outcomes |= found
@@ -151,10 +215,16 @@ def batch(mutants: Sequence[Mutant], own: Path, bare: Path, folder: Path) -> lis
     for number in set(texts) - set(outcomes):
         tests_moved = _moved(tests.read_bytes(), package, number)
         (folder / f"m{number}" / "tests.rego").write_bytes(tests_moved)
-        rule = mutants[number - 1].rule if number else ""
-        judge = _judge(number, expected, nearest_first(own, file, rule))
+        # The unchanged rules are asked in any order: all their tests are.
+        orders[number] = in_order(own, mutants[max(0, number - 1)])
+        judge = _asks(
+            f"mutants.m{number}.judge", orders[number], expected, f"data.mutants.m{number}."
+        )
         (folder / f"m{number}" / "judge.rego").write_text(judge, "utf-8")
-    _ask(sorted(set(texts) - set(outcomes)), bare, folder, outcomes)
+    noticed = _ask(sorted(set(texts) - set(outcomes)), bare, folder, outcomes)
+    for number, test in noticed.items():
+        if number:
+            _noticed(mutants[number - 1], orders[number][test])
     shutil.rmtree(folder)
     if outcomes.get(0) != "open":
         return ["open"] * len(mutants)
@@ -170,38 +240,52 @@ def _moved(text: bytes, package: str, number: int) -> bytes:
     )
 
 
-def _judge(number: int, expected: Mapping[str, str], tests: Sequence[str]) -> str:
-    same = "\n".join(
-        f"\tjson.marshal({test.replace('data.', f'data.mutants.m{number}.', 1)})"
-        f" == {json.dumps(expected[test])}"
-        for test in tests
-    )
-    return f"package mutants.m{number}.judge\n\nalive if {{\n{same}\n}}\n"
+def _asks(
+    package: str, tests: Sequence[str], expected: Mapping[str, str], root: str = "data."
+) -> str:
+    """Rego that says which test is the first to give something else; none after it is asked."""
+    lines = [f"package {package}\n"]
+    for number, test in enumerate(tests):
+        asked = root + test.removeprefix("data.")
+        lines.append(f"same_{number} if json.marshal({asked}) == {json.dumps(expected[test])}\n")
+    branches = [f"{number} if {{ not same_{number} }}" for number in range(len(tests))]
+    lines.append("noticed_by := " + " else := ".join(branches) + "\n")
+    return "\n".join(lines)
 
 
-def _ask(numbers: list[int], bare: Path, folder: Path, outcomes: dict[int, str]) -> None:
-    """Ask the tests of these mutants; halve them where one ends the process for all."""
+def _ask(numbers: list[int], bare: Path, folder: Path, outcomes: dict[int, str]) -> dict[int, int]:
+    """Ask the tests of these mutants; halve them where one ends the process for all.
+
+    Gives which test noticed which mutant.
+    """
+    noticed: dict[int, int] = {}
     while numbers:
         names = json.dumps([f"m{number}" for number in numbers])
-        query = f"[name | some name in {names}; data.mutants[name].judge.alive]"
+        query = (
+            f"{{name: test | some name in {names}; test := data.mutants[name].judge.noticed_by}}"
+        )
         loaded = [part for n in numbers for part in ("--data", str(folder / f"m{n}"))]
         done = _opa(
             "eval", "--bundle", str(bare), *loaded, "--format", "json",
             "--timeout", f"{_SECONDS_OF_A_BATCH}s", query,
         )  # fmt: skip
         if done is not None and done.returncode == 0:
-            alive = set(json.loads(done.stdout)["result"][0]["expressions"][0]["value"])
-            outcomes |= {n: "open" if f"m{n}" in alive else "killed" for n in numbers}
-            return
+            by = json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
+            for n in numbers:
+                outcomes[n] = "killed" if f"m{n}" in by else "open"
+                if f"m{n}" in by:
+                    noticed[n] = int(by[f"m{n}"])
+            return noticed
         found = _spoilt(done, set(numbers))
         if not found:
             if len(numbers) > 1:
                 middle = len(numbers) // 2
-                _ask(numbers[:middle], bare, folder, outcomes)
-                _ask(numbers[middle:], bare, folder, outcomes)
-            return
+                noticed |= _ask(numbers[:middle], bare, folder, outcomes)
+                noticed |= _ask(numbers[middle:], bare, folder, outcomes)
+            return noticed
         outcomes |= found
         numbers = [number for number in numbers if number not in found]
+    return noticed
 
 
 def _spoilt(done: subprocess.CompletedProcess[bytes] | None, asked: set[int]) -> dict[int, str]:
@@ -232,8 +316,8 @@ def _errors(done: subprocess.CompletedProcess[bytes] | None) -> list[dict[str, A
 class Lane:
     """One worker: its own copies of the folders, one mutant after the other."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, book: Book | None = None) -> None:
+        self._folder, self._book = folder, book or Book(Kept())
         self._copies: dict[Path, Path] = {}
 
     def judge(self, mutant: Mutant, stages: Sequence[Path]) -> str:
@@ -241,7 +325,7 @@ class Lane:
         outcome = "survived"
         for tree in stages:
             original = tree / mutant.file
-            if not original.exists():
+            if not original.exists() or self._book.known(mutant, tree) == "survived":
                 continue
             if tree not in self._copies:
                 self._copies[tree] = self._folder / tree.name
@@ -256,6 +340,10 @@ class Lane:
                 )
             finally:
                 shutil.copyfile(original, target)
+            if outcome == _TOO_LONG:
+                # On an idle machine it might have been in time: that is not kept.
+                return "killed"
+            self._book.keep(mutant, tree, outcome)
             if outcome != "survived":
                 break
         return outcome
@@ -271,26 +359,26 @@ def _test(folder: Path, unchanged: Path, mutant: Mutant) -> str:
     expected = expected_of(unchanged)
     if not expected:
         return "survived"
-    file = folder.with_name(f"{folder.name}.expected.json")
-    if not file.exists():
-        file.write_text(json.dumps({"expected": expected}), "utf-8")
-    query = "; ".join(
-        f"json.marshal({test}) == data.expected[{json.dumps(test)}]"
-        for test in nearest_first(unchanged, mutant.file, mutant.rule)
-    )
-    # A query of one comparison answers false, one of several answers nothing.
-    query += "; true"
+    tests = in_order(unchanged, mutant)
+    asks = folder.with_name(f"{folder.name}.asks.rego")
+    asks.write_text(_asks("assurance_asks", tests, expected), "utf-8")
     done = _opa(
-        "eval", "--bundle", str(folder), "--data", str(file), "--format", "json",
-        "--strict-builtin-errors", "--timeout", "60s", query,
+        "eval", "--bundle", str(folder), "--data", str(asks), "--format", "json",
+        "--strict-builtin-errors", "--timeout", "60s", "data.assurance_asks.noticed_by",
     )  # fmt: skip
     if done is None:
-        return "killed"
+        return _TOO_LONG
     if done.returncode == 0:
-        return "survived" if json.loads(done.stdout).get("result") else "killed"
+        results = json.loads(done.stdout).get("result")
+        if not results:
+            return "survived"
+        _noticed(mutant, tests[int(results[0]["expressions"][0]["value"])])
+        return "killed"
     codes = {str(error.get("code", "")) for error in _errors(done)}
-    # What doesn't parse or compile never ran. Two values for one rule, or an evaluation
-    # that takes too long, is a failure that the tests brought about.
+    if "eval_cancel_error" in codes:
+        return _TOO_LONG
+    # What doesn't parse or compile never ran. Two values for one rule is a failure that
+    # the tests brought about.
     return "killed" if codes and all(code.startswith("eval_") for code in codes) else "invalid"
 
 
@@ -310,49 +398,80 @@ def answer_strictly(rego: Path) -> bool:
     return bool(expected_of(rego))
 
 
-def green(trees: Sequence[Path]) -> bool:
+def green(trees: Sequence[Path], book: Book) -> bool:
     """Whether every test answers before any change, and there are some.
 
     Which notes of a table fail is for `opa test` to tell, in `make test`.
     """
-    found = [expected_of(tree) for tree in trees]
+    found = [book.expected(tree) for tree in trees]
     return bool(found[-1]) and None not in found
 
 
-@functools.cache
 def expected_of(folder: Path) -> dict[str, str] | None:
     """What each test of an unchanged folder gives, as text; None when they don't all answer."""
+    if folder not in _EXPECTED:
+        _EXPECTED[folder] = _expected_of(folder)
+    return _EXPECTED[folder]
+
+
+def _expected_of(folder: Path) -> dict[str, str] | None:
     tests = sorted(test for path in _tests(folder) for test in _bodies(path))
     if not tests:
         return {}
     query = ", ".join(f"{json.dumps(test)}: json.marshal({test})" for test in tests)
     done = _opa(
         "eval", "--bundle", str(folder), "--format", "json", "--strict-builtin-errors",
-        "{" + query + "}",
+        "--metrics", "{" + query + "}",
     )  # fmt: skip
     try:
-        found = json.loads(done.stdout)["result"][0]["expressions"][0]["value"] if done else None
+        answer = json.loads(done.stdout) if done else {}
+        found = answer["result"][0]["expressions"][0]["value"]
     except (ValueError, LookupError):
         return None
     if not found or {"false", "{}", "[]"} & set(found.values()):
         return None
+    if len({test.rpartition(".")[0] for test in tests}) == 1:
+        seconds = answer.get("metrics", {}).get("timer_rego_query_eval_ns", 0) / 1e9
+        _SECONDS_OF.update(dict.fromkeys(tests, seconds / len(tests)))
     return dict(found)
 
 
-@functools.cache
-def nearest_first(folder: Path, file: str, rule: str) -> list[str]:
-    """The tests that name a rule, or one that uses it, before the others.
+def in_order(folder: Path, mutant: Mutant) -> list[str]:
+    """All tests of a folder, those first that are likely to notice a mutant.
 
-    OPA stops at the first that fails.
+    That is: those that noticed others of the same rule, those that name the rule or one
+    that uses it, those that noticed others of the file, and the quick ones.
     """
+    with _LEARNT:
+        of_rule = dict(_NOTICED.get((mutant.file, mutant.rule), {}))
+        of_file = dict(_NOTICED.get((mutant.file, ""), {}))
+
+    def place(test: str) -> tuple[int, int, int, float]:
+        return (
+            -of_rule.get(test, 0), near.get(test, len(near)), -of_file.get(test, 0),
+            _SECONDS_OF.get(test, 0.0),
+        )  # fmt: skip
+
+    near = _distances(folder, mutant.file, mutant.rule)
+    return sorted(expected_of(folder) or {}, key=place)
+
+
+def _noticed(mutant: Mutant, test: str) -> None:
+    with _LEARNT:
+        for rule in (mutant.rule, ""):
+            _NOTICED.setdefault((mutant.file, rule), Counter())[test] += 1
+
+
+@functools.cache
+def _distances(folder: Path, file: str, rule: str) -> dict[str, int]:
+    """How many steps a test is from a rule, through those that use it in its own file."""
     near = callers(folder / file, rule)
-    bodies = {name: body for path in _tests(folder) for name, body in _bodies(path).items()}
-
-    def distance(test: str) -> int:
-        words = set(re.findall(r"\w+", bodies[test]))
-        return min((steps for name, steps in near.items() if name in words), default=len(near))
-
-    return sorted(expected_of(folder) or {}, key=distance)
+    found: dict[str, int] = {}
+    for path in _tests(folder):
+        for test, body in _bodies(path).items():
+            words = set(re.findall(r"\w+", body))
+            found[test] = min((steps for name, steps in near.items() if name in words), default=999)
+    return found
 
 
 def _tests(folder: Path) -> Iterator[Path]:
@@ -382,8 +501,13 @@ def _package_of(text: str) -> str:
 
 
 def _opa(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    """Run OPA; None when it took too long.
+
+    Raises:
+        LexgateError: somebody else ended it, which says nothing about a mutant.
+    """
     try:
-        return subprocess.run(
+        done = subprocess.run(
             [str(tools_install.find_opa()), *arguments],
             capture_output=True,
             check=False,
@@ -392,3 +516,10 @@ def _opa(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
         )
     except subprocess.TimeoutExpired:
         return None
+    if done.returncode < 0:
+        raise LexgateError(
+            f"OPA was ended by signal {-done.returncode}.",
+            "a test of rule mutants",
+            "Start again: what was judged before is kept, and it goes on from there.",
+        )
+    return done

@@ -15,18 +15,18 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lexgate import catalogue, paths
 from lexgate.assurance import rule_judge
+from lexgate.assurance.kept import Kept
 from lexgate.assurance.rule_changes import Mutant, mutants_of, reachable, tables_of
+from lexgate.assurance.workers import RULES, WORKERS, Workers
 
 LEAST_KILLED = 0.95
 SHORT_SAMPLE = 120
-WORKERS = 2
 _SEED = 20261122
 
 
@@ -40,6 +40,7 @@ class Report:
     invalid: int = 0
     survivors: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    kept: int = 0
     seconds: float = 0.0
 
     @property
@@ -64,6 +65,7 @@ class Report:
             "by_file": dict(sorted(self.by_file.items())),
             "survivors": sorted(self.survivors),
             "faults": self.faults,
+            "kept": self.kept,
             "seconds": round(self.seconds, 1),
         }
 
@@ -72,7 +74,8 @@ class Report:
         yield (
             f"rule mutants: {sum(self.tried.values())}, {sum(self.killed.values())} killed "
             f"({self.rate:.1%}, at least {LEAST_KILLED:.0%} asked for), "
-            f"{self.invalid} invalid left out, {self.seconds:.0f} s"
+            f"{self.invalid} invalid left out, {self.kept} from earlier runs, "
+            f"{self.seconds:.0f} s"
         )
         for what, number in sorted(self.tried.items()):
             yield f"  {self.killed[what]:5d} of {number:5d}  {what}"
@@ -90,6 +93,8 @@ def run(
     control: str | None = None,
     short: bool = False,
     files: Sequence[str] = (),
+    kept: Kept | None = None,
+    workers: Workers | None = None,
 ) -> Report:
     """Break the rules one place at a time, and run the tests that belong to them.
 
@@ -97,6 +102,11 @@ def run(
         control: the rule of this control alone.
         short: a fixed sample.
         files: only files whose path contains one of these.
+        kept: what earlier runs judged, and where this one keeps what it judges.
+        workers: who starts OPA; else two of this run's own.
+
+    Raises:
+        LexgateError: OPA was ended from outside, or a result can't be kept.
     """
     started = time.monotonic()
     report = Report()
@@ -104,31 +114,69 @@ def run(
         workshop = Path(temporary)
         whole = workshop / "rego"
         shutil.copytree(paths.rego(), whole)
-        trees = rule_judge.Trees(whole, workshop / "trees")
+        bench = _Bench(
+            rule_judge.Trees(whole, workshop / "trees"),
+            rule_judge.Book(Kept() if kept is None else kept),
+            workshop,
+        )
         groups: list[list[Mutant]] = []
         for file, mutants in _chosen(whole, control, short, files, report).items():
-            if rule_judge.green(trees.stages(file)):
-                groups += _groups(mutants)
-            else:
+            if not rule_judge.green(bench.trees.stages(file), bench.book):
                 report.faults.append(
                     f"{file}: its tests fail, or there are none, before any change"
                 )
+                continue
+            left: list[Mutant] = []
+            for mutant in mutants:
+                outcome = bench.known(mutant)
+                if outcome is None:
+                    left.append(mutant)
+                else:
+                    report.kept += 1
+                    _count(report, mutant, outcome)
+            groups += _groups(left) if left else []
         # Folders are made before the workers start: they share them.
         for group in groups:
-            trees.bare(trees.stages(group[0].file)[0])
-        lanes: queue.SimpleQueue[rule_judge.Lane] = queue.SimpleQueue()
-        for number in range(WORKERS):
-            lanes.put(rule_judge.Lane(workshop / f"lane{number}"))
-        with ThreadPoolExecutor(WORKERS) as pool:
-            jobs = [
-                pool.submit(_judge, group, trees, lanes, workshop / f"batch{number}")
-                for number, group in enumerate(groups)
-            ]
-            for group, job in zip(groups, jobs, strict=True):
-                for mutant, outcome in zip(group, job.result(), strict=True):
-                    _count(report, mutant, outcome)
+            bench.trees.bare(bench.trees.stages(group[0].file)[0])
+        if workers is not None:
+            _judge_all(groups, bench, workers, report)
+        else:
+            with Workers() as own:
+                _judge_all(groups, bench, own, report)
     report.seconds = time.monotonic() - started
     return report
+
+
+class _Bench:
+    """What the workers share: the folders, what is known, and the copies to work on."""
+
+    def __init__(self, trees: rule_judge.Trees, book: rule_judge.Book, workshop: Path) -> None:
+        self.trees, self.book, self.workshop = trees, book, workshop
+        self.lanes: queue.SimpleQueue[rule_judge.Lane] = queue.SimpleQueue()
+        for number in range(WORKERS):
+            self.lanes.put(rule_judge.Lane(workshop / f"lane{number}", book))
+
+    def known(self, mutant: Mutant) -> str | None:
+        """What is known of a mutant by what was kept; None as long as a question is open."""
+        for folder in self.trees.stages(mutant.file):
+            if not (folder / mutant.file).exists():
+                continue
+            outcome = self.book.known(mutant, folder)
+            if outcome != "survived":
+                return outcome
+        return "survived"
+
+
+def _judge_all(
+    groups: Sequence[list[Mutant]], bench: _Bench, workers: Workers, report: Report
+) -> None:
+    jobs = [
+        workers.submit(RULES, _judge, group, bench, bench.workshop / f"batch{number}")
+        for number, group in enumerate(groups)
+    ]
+    for group, job in zip(groups, jobs, strict=True):
+        for mutant, outcome in zip(group, job.result(), strict=True):
+            _count(report, mutant, outcome)
 
 
 def _groups(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
@@ -139,26 +187,26 @@ def _groups(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
         yield list(mutants[part::parts])
 
 
-def _judge(
-    group: list[Mutant],
-    trees: rule_judge.Trees,
-    lanes: queue.SimpleQueue[rule_judge.Lane],
-    folder: Path,
-) -> list[str]:
-    """All questions about one group, in one worker."""
-    stages = trees.stages(group[0].file)
-    if group[0].what == "empty table":
-        outcomes = ["open"] * len(group)
-    else:
-        outcomes = rule_judge.batch(group, stages[0], trees.bare(stages[0]), folder)
-    lane = lanes.get()
+def _judge(group: list[Mutant], bench: _Bench, folder: Path) -> list[str]:
+    """All questions about one group, in one worker; each answer is kept at once."""
+    stages = bench.trees.stages(group[0].file)
+    outcomes = dict.fromkeys(group, "open")
+    # Of an earlier run that was stopped here, some may have passed the first question.
+    fresh = [mutant for mutant in group if bench.book.known(mutant, stages[0]) is None]
+    if fresh and fresh[0].what != "empty table":
+        found = rule_judge.batch(fresh, stages[0], bench.trees.bare(stages[0]), folder)
+        for mutant, outcome in zip(fresh, found, strict=True):
+            outcomes[mutant] = outcome
+            if outcome != "open":
+                bench.book.keep(mutant, stages[0], outcome)
+    lane = bench.lanes.get()
     try:
         return [
-            lane.judge(mutant, stages) if outcome == "open" else outcome
-            for mutant, outcome in zip(group, outcomes, strict=True)
+            lane.judge(mutant, stages) if outcomes[mutant] == "open" else outcomes[mutant]
+            for mutant in group
         ]
     finally:
-        lanes.put(lane)
+        bench.lanes.put(lane)
 
 
 def _count(report: Report, mutant: Mutant, outcome: str) -> None:
