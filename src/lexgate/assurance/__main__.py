@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 import tempfile
 import time
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from lexgate import paths
@@ -85,37 +87,31 @@ def _reports(
 ) -> list[evidence_mutants.Report | rule_mutants.Report]:
     """Both halves at the same time; the same two workers start OPA for them."""
     with Workers() as workers, ThreadPoolExecutor(2) as halves:
-        jobs: list[Future[evidence_mutants.Report] | Future[rule_mutants.Report]] = []
+        jobs: list[Future[evidence_mutants.Report | rule_mutants.Report]] = []
         if not asked.rules_only:
-            jobs.append(
-                halves.submit(
-                    evidence_mutants.run,
-                    control=asked.control,
-                    short=asked.short,
-                    requests=asked.requests,
-                    keys_folder=asked.keys,
-                    kept=kept,
-                    workers=workers,
-                )
+            evidence = functools.partial(
+                evidence_mutants.run, requests=asked.requests, keys_folder=asked.keys
             )
+            jobs.append(halves.submit(_half, evidence, asked, kept, workers))
         if not asked.evidence_only:
-            jobs.append(
-                halves.submit(
-                    rule_mutants.run,
-                    control=asked.control,
-                    short=asked.short,
-                    files=asked.file,
-                    kept=kept,
-                    workers=workers,
-                )
-            )
-        wait(jobs, return_when=FIRST_EXCEPTION)
-        # Where one half fails, the other has nothing to wait for: what it judged is kept.
-        if any(job.done() and job.exception() for job in jobs):
+            rules = functools.partial(rule_mutants.run, files=asked.file)
+            jobs.append(halves.submit(_half, rules, asked, kept, workers))
+        try:
+            # The first that fails is told; the other half has nothing to go on for.
+            found = {job: job.result() for job in as_completed(jobs)}
+        except BaseException:
             workers.end()
-            for job in sorted(jobs, key=lambda one: not one.done()):
-                job.result()
-        return [job.result() for job in jobs]
+            raise
+        return [found[job] for job in jobs]
+
+
+def _half(
+    run: Callable[..., evidence_mutants.Report | rule_mutants.Report],
+    asked: argparse.Namespace,
+    kept: Kept,
+    workers: Workers,
+) -> evidence_mutants.Report | rule_mutants.Report:
+    return run(control=asked.control, short=asked.short, kept=kept, workers=workers)
 
 
 def _folder(named: Path | None) -> Path | None:
