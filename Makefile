@@ -124,11 +124,12 @@ test: setup ## Run every test: Rego, then Python
 	@$(PY) -m pytest
 
 .PHONY: assure
-assure: setup ## Mutate the rules and the evidence, and refuse mutants that no test notices
+assure: setup ## Mutate rules and evidence; a stopped run goes on where it was (FRESH=1: from the start)
 	$(call say,'The demo: its requests are mutated too (about one minute)')
 	@$(PY) examples/credit_scoring/demo.py --quiet
 	$(call say,'Mutants of evidence and of rules')
-	@$(PY) -m lexgate.assurance --requests $(DEMO)/.lexgate/asked --keys $(DEMO)/keys
+	@$(PY) -m lexgate.assurance --requests $(DEMO)/.lexgate/asked --keys $(DEMO)/keys \
+		$(if $(FRESH),--fresh)
 
 .PHONY: bench
 bench: setup ## Measure speed and memory beside named alternatives (about ten minutes)

@@ -93,10 +93,10 @@ def test_two_at_once_leave_each_other_alone(tmp_path: Path) -> None:
         two.put("two", 1, "judged")
         assert one.get("old") == 1
         one.settle()
-        two.put("two more", 1, "judged")
+        two.put("two-more", 1, "judged")
 
     with Kept(tmp_path) as third:
-        assert [third.get(name) for name in ("old", "one", "two", "two more")] == [1] * 4
+        assert [third.get(name) for name in ("old", "one", "two", "two-more")] == [1] * 4
 
 
 def test_what_another_run_wrote_meanwhile_stays(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_what_another_run_wrote_meanwhile_stays(tmp_path: Path) -> None:
 def test_a_whole_run_leaves_what_it_used(tmp_path: Path) -> None:
     with Kept(tmp_path) as first:
         first.put("used", 1, "judged")
-        first.put("not asked for any more", 1, "judged")
+        first.put("unused", 1, "judged")
     with Kept(tmp_path) as second:
         second.get("used")
         second.settle()
@@ -139,16 +139,16 @@ def test_a_full_disk_is_told_and_loses_nothing(
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(LexgateError, match="can't be kept"):
-        first.put("too much", 1, "judged")
+        first.put("too-much", 1, "judged")
     with pytest.raises(LexgateError, match="can't be kept"):
         first.settle()
     monkeypatch.setattr(os, "write", whole)
-    assert first.get("too much") is None
+    assert first.get("too-much") is None
     first.close()
 
     with Kept(tmp_path) as second:
         assert second.get("before") == 1
-        assert second.get("too much") is None
+        assert second.get("too-much") is None
 
 
 def test_a_folder_that_cannot_be_written(
@@ -420,9 +420,9 @@ def test_an_opa_that_is_killed_is_told(
 ) -> None:
     """It says nothing about a mutant: neither killed, nor without an answer."""
     opa = tmp_path / "opa"
+    real = rule_judge.tools_install.find_opa()
     opa.write_text(
-        f'#!/bin/sh\nif [ "$1" = eval ]; then kill -9 $$; fi\nexec {rule_judge.tools_install.find_opa()} "$@"\n',
-        "utf-8",
+        f'#!/bin/sh\nif [ "$1" = eval ]; then kill -9 $$; fi\nexec {real} "$@"\n', "utf-8"
     )
     opa.chmod(0o755)
     monkeypatch.setenv("LEXGATE_OPA", str(opa))
