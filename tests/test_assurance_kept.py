@@ -21,6 +21,7 @@ from lexgate.errors import LexgateError
 
 CONTROL = "EUAIA-10.2.f"
 FILE = "lexgate/eu_ai_act/art_12/art_12.rego"
+OF_SOME_SIZE = "lexgate/eu_ai_act/art_09/art_09.rego"
 
 
 @pytest.fixture(scope="module")
@@ -370,14 +371,14 @@ _HALF = (
     "import sys, time\n"
     "from lexgate.assurance import rule_judge\n"
     "from lexgate.assurance.__main__ import main\n"
-    "rule_judge.BATCH = 5\n"
+    "rule_judge.BATCH = 12\n"
     "sys.exit(main(sys.argv[1:]))\n"
 )
 
 
 def _start(results: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", _HALF, "--rules-only", "--control", CONTROL,
+        [sys.executable, "-c", _HALF, "--rules-only", "--file", OF_SOME_SIZE,
          "--results", str(results)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -405,7 +406,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     reused = int(out.rpartition("from earlier runs: 0 and ")[2].split(";")[0])
     judged = int(out.rpartition("0 answers, ")[2].split(" ")[0])
     assert 5 <= reused < before
-    whole = rule_mutants.run(control=CONTROL)
+    whole = rule_mutants.run(files=[OF_SOME_SIZE])
     assert reused + judged == sum(whole.tried.values()) + whole.invalid
     assert f"{sum(whole.tried.values())}, {sum(whole.killed.values())} killed" in out
 
