@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lexgate import paths
+from lexgate import paths, tools_install
 from lexgate.assurance import base, evidence_mutants, judge, kept, rule_judge, rule_mutants
 from lexgate.assurance.__main__ import main
 from lexgate.assurance.kept import Kept
@@ -421,7 +421,7 @@ def test_an_opa_that_is_killed_is_told(
 ) -> None:
     """It says nothing about a mutant: neither killed, nor without an answer."""
     opa = tmp_path / "opa"
-    real = rule_judge.tools_install.find_opa()
+    real = tools_install.find_opa()
     opa.write_text(
         f'#!/bin/sh\nif [ "$1" = eval ]; then kill -9 $$; fi\nexec {real} "$@"\n', "utf-8"
     )
@@ -442,7 +442,8 @@ def test_an_opa_that_is_killed_is_told(
 def test_what_is_urgent_comes_first() -> None:
     import threading
 
-    gate, order = threading.Event(), []
+    gate = threading.Event()
+    order: list[str] = []
     with Workers(1) as workers:
         workers.submit(RULES, gate.wait)
         jobs = [
