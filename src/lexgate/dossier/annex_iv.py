@@ -31,7 +31,7 @@ _MAP = "article_11_and_annex_iv.yaml"
 _ITEMS = "EUAIA-AnnexIV."
 _SOURCE = "technical_documentation"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-# Lines of one document in one item; its digest stands for the rest.
+# Lines of one piece of evidence in one item; what people wrote is shown whole.
 _MOST = 40
 _LONGEST = 600
 # An entry of a list with more fields than this takes a line for each.
@@ -295,14 +295,15 @@ def _below(value: Any, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], 
 
 def _shown(document: Signed, place: Sequence[str], value: Any) -> list[Line]:
     leaves = list(_flat(value))
+    most = len(leaves) if document.kind in pages.held() else _MOST
     found = []
-    for steps, leaf in leaves[:_MOST]:
+    for steps, leaf in leaves[:most]:
         found.append(Line(spelt((document.kind, *place, *steps)), _text(leaf), document))
-    if len(leaves) > _MOST:
+    if len(leaves) > most:
         found.append(
             Line(
                 spelt((document.kind, *place)),
-                f"and {len(leaves) - _MOST} more values, in the document",
+                f"and {len(leaves) - most} more values, in the document",
                 document,
             )
         )
