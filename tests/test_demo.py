@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lexgate import catalogue
+from lexgate import catalogue, scaffold
 
 # Warnings of other people's libraries; see tests/collectors/conftest.py.
 pytestmark = [
@@ -88,11 +88,88 @@ def test_reweighing_and_a_dossier_change_much_and_not_all(asked: list[dict[str, 
     first, second = asked[0]["decision"], asked[1]["decision"]
     assert second["allow"] is False
     assert second["counts"]["status"]["pass"] > first["counts"]["status"]["pass"] + 20
-    stopping = {name for name, verdict in second["verdicts"].items() if verdict["stops"] != "no"}
-    assert stopping == {"EUAIA-9.8.metrics", "EUAIA-10.1", "EUAIA-10.3.relevance"}
-    assert second["verdicts"]["EUAIA-10.3.relevance"]["status"] == "fail"
+    stopping = {
+        name: verdict["status"]
+        for name, verdict in second["verdicts"].items()
+        if verdict["stops"] != "no"
+    }
+    assert stopping == {
+        # Two people said no.
+        "EUAIA-9.5": "fail",
+        "EUAIA-9.5.a": "fail",
+        "EUAIA-10.3.relevance": "fail",
+        "EUAIA-15.4.resilience": "fail",
+        # What follows from these.
+        "EUAIA-8.1": "fail",
+        "EUAIA-10.1": "fail",
+        # The interval of the ratio reaches below the limit.
+        "EUAIA-9.5.b": "unknown",
+        "EUAIA-9.8.metrics": "unknown",
+        # No declaration of conformity yet, and no scan for known weaknesses.
+        "EUAIA-11.1.content": "unknown",
+        "EUAIA-15.5": "unknown",
+    }
     before, after = limit_check(first)["observed"], limit_check(second)["observed"]
     assert after["value"] > before["value"]
+
+
+def test_the_dossier_lacks_what_is_not_there(demo: Any, story: Path) -> None:
+    bank = demo.Bank(story, quiet=True)
+    _, answer = bank.lexgate("dossier", "status", "--format", "json", show=False)
+    found = json.loads(answer)
+    left = [one["field"] for one in found["fields"] if one["state"] not in found["by_source"]]
+    # A declaration of conformity is drawn up once the assessment is through.
+    assert left == [
+        "technical_documentation.sections.declaration.reference",
+        "technical_documentation.sections.declaration.file",
+    ]
+    assert found["by_source"]["yours"] < 60
+
+
+def test_annex_iv_is_told_with_its_evidence(demo: Any, story: Path) -> None:
+    bank = demo.Bank(story, quiet=True)
+    code, text = bank.lexgate("file", "annex-iv", "--format", "md", show=False)
+    assert code == 0
+    missing = [line for line in text.splitlines() if line.startswith("|") and "missing" in line]
+    assert [line.split("|")[1].strip() for line in missing] == ["reference", "file"]
+
+
+def test_a_second_system_leaves_little_to_write(demo: Any, story: Path) -> None:
+    # Of the same organisation, with its own models, tests, facts and files.
+    bank = demo.Bank(
+        story.parent / "second",
+        system="overdraft-scoring",
+        dossier_org="../bank/dossier/org",
+        quiet=True,
+    )
+    scaffold.write(
+        bank.folder,
+        system=bank.system,
+        version=demo.BASELINE,
+        organisation="Musterbank",
+        deployment=None,
+    )
+    demo.release(bank, demo.BASELINE)
+    purpose = "Support credit officers in deciding on overdrafts of natural persons."
+    demo.state_facts(bank, intended_purpose=purpose)
+    bank.must("dossier", "init")
+    paths = demo.release(
+        bank, demo.REWEIGHED, weights="reweighing", drop=demo.DROPPED, threshold="cost"
+    )
+    demo.test_before_release(bank, demo.REWEIGHED, paths)
+    repository = demo.Repository(bank.folder / "repository")
+    repository.release(demo.REWEIGHED, "- The first version.")
+    repository.commit("The first version of the model", tag=f"v{demo.REWEIGHED}")
+    demo.measure(bank, *demo.READ_LAST)
+    bank.must("dossier", "fill")
+    for person in (demo.OWNER, demo.ASSESSOR, demo.RISK, demo.SECURITY):
+        bank.must("dossier", "accept", "--all", "--by", person)
+    code, answer = bank.lexgate("dossier", "status", "--format", "json", "--most", "30", show=False)
+    found = json.loads(answer)
+    assert (code, found["drafts_waiting"]) == (0, 0)
+    assert 0 < found["left_for_a_person"] <= 30
+    assert found["by_source"]["inherited"] > 300
+    assert found["by_source"]["yours"] == 0
 
 
 def test_a_tampered_file_is_refused_by_name(asked: list[dict[str, Any]]) -> None:

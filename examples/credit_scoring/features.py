@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 DATA = HERE / "data" / "german.data"
 FOLDS = HERE / "folds.csv"
+# Of the file as it was published; see data/README.md.
+DATA_DIGEST = "sha256:b21f3d81db8071257d5ff1deaeba1fd4303b62712e6fcc9715c7a86202cb5871"
 
 NUMERIC = (
     "duration_months",

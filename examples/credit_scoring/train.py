@@ -25,6 +25,7 @@ import json
 import logging
 import os
 import sys
+import uuid
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import features
 
 NAME = "credit-scoring"
+NAMESPACE = "musterbank.example"
 FOLD_SEED = 1994  # the year of the data's publication
 PARAMETERS = {"C": 1.0, "max_iter": 1000, "solver": "lbfgs", "tol": 1e-06}
 THRESHOLDS = {"half": 0.5, "cost": 5 / 6}
@@ -164,19 +166,25 @@ def train(
     drop: Sequence[str] = (),
     threshold: Literal["half", "cost"] = "half",
     release: str = "1.0.0",
+    system: str = NAME,
     clock: Callable[[], str] = utc_now,
     track: bool | None = None,
 ) -> Paths:
     """Train on the German credit data and write everything below `out_dir`.
 
     Written: model/ (final.joblib and fold_1.joblib to fold_5.joblib, and nothing
-    else), training.csv, out_of_fold.csv, run.json, and mlflow.db when MLflow is
-    there (`track`: None uses it if installed). The same settings give the same
-    models and tables; only run.json and mlflow.db hold times.
+    else), training.csv, out_of_fold.csv, run.json, lineage.jsonl (OpenLineage), and
+    mlflow.db when MLflow is there (`track`: None uses it if installed). The same
+    settings give the same models and tables; only run.json, lineage.jsonl and
+    mlflow.db hold times.
     """
     import joblib
 
+    if _sha256(features.DATA) != features.DATA_DIGEST:
+        raise ValueError(f"{features.DATA.name} is not the file on record")
     started_at = clock()
+    out_dir.mkdir(parents=True, exist_ok=True)
+    lineage = Lineage(out_dir / "lineage.jsonl", system, clock)
     frame = features.read()
     columns = features.kept(drop)
     folds = read_folds()
@@ -247,7 +255,7 @@ def train(
         **PARAMETERS,
     }
     run = {
-        "name": NAME,
+        "name": system,
         "release": release,
         "started_at": started_at,
         "finished_at": clock(),
@@ -266,11 +274,75 @@ def train(
                 tables={"training": training, "testing": out_of_fold},
                 metrics=_metrics(good, accepted, [scores[at] for at in everyone]),
             )
+    lineage.complete(
+        inputs=[("german.data", len(frame), None), ("folds.csv", len(folds), None)],
+        outputs=[
+            (path.name, len(frame), path.read_text(encoding="utf-8").partition("\n")[0].split(","))
+            for path in (training, out_of_fold)
+        ]
+        + [("model", None, None)],
+    )
     record = out_dir / "run.json"
     record.write_text(
         json.dumps(run, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     return Paths(model, training, out_of_fold, record, tracking)
+
+
+class Lineage:
+    """Which data this run of the training read and wrote, as OpenLineage tells it.
+
+    The first event is written when training starts, so that a run that breaks off
+    leaves one without an end.
+    """
+
+    def __init__(self, path: Path, name: str, clock: Callable[[], str]) -> None:
+        self._path = path
+        self._name = name
+        self._clock = clock
+        self._id = str(uuid.uuid4())
+        path.write_text("", encoding="utf-8")
+        self._write("START", [], [])
+
+    def complete(self, *, inputs: Sequence[_Table], outputs: Sequence[_Table]) -> None:
+        """Say that the run is through, with name, rows and columns of each data set."""
+        self._write("COMPLETE", inputs, outputs)
+
+    def _write(self, state: str, inputs: Sequence[_Table], outputs: Sequence[_Table]) -> None:
+        event = {
+            "eventType": state,
+            "eventTime": self._clock(),
+            "producer": f"https://{NAMESPACE}/{NAME}/train.py",
+            "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+            "run": {"runId": self._id},
+            "job": {"namespace": NAMESPACE, "name": f"{self._name}.train"},
+            "inputs": [_data_set(table, "inputFacets", "inputStatistics") for table in inputs],
+            "outputs": [_data_set(table, "outputFacets", "outputStatistics") for table in outputs],
+        }
+        with self._path.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(event, sort_keys=True) + "\n")
+
+
+# Name, number of rows and columns of a data set, where it has such.
+_Table = tuple[str, int | None, list[str] | None]
+
+
+def _data_set(table: _Table, group: str, facet: str) -> dict[str, Any]:
+    name, rows, columns = table
+    told: dict[str, Any] = {"namespace": NAMESPACE, "name": name}
+    if rows is not None:
+        told[group] = {facet: _facet(rowCount=rows)}
+    if columns is not None:
+        told["facets"] = {"schema": _facet(fields=[{"name": column} for column in columns])}
+    return told
+
+
+def _facet(**what: Any) -> dict[str, Any]:
+    return {
+        "_producer": f"https://{NAMESPACE}/{NAME}/train.py",
+        "_schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/BaseFacet",
+        **what,
+    }
 
 
 def _metrics(good: list[int], accepted: list[bool], scores: list[float]) -> dict[str, float]:
@@ -299,21 +371,22 @@ def _record(
     from mlflow.data.code_dataset_source import CodeDatasetSource
     from mlflow.data.pandas_dataset import from_pandas
 
+    name = str(run["name"])
     uri = f"sqlite:///{tracking.resolve().as_posix()}"
     client = mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
     before = mlflow.get_tracking_uri()
     mlflow.set_tracking_uri(uri)
     try:
-        found = client.get_experiment_by_name(NAME)
+        found = client.get_experiment_by_name(name)
         experiment = (
             found.experiment_id
             if found
             else client.create_experiment(
-                NAME, artifact_location=(tracking.parent / "artifacts").resolve().as_uri()
+                name, artifact_location=(tracking.parent / "artifacts").resolve().as_uri()
             )
         )
         with mlflow.start_run(
-            experiment_id=experiment, run_name=f"{NAME}@{run['release']}"
+            experiment_id=experiment, run_name=f"{name}@{run['release']}"
         ) as active:
             run_id = str(active.info.run_id)
             mlflow.log_params(run["parameters"])
@@ -330,17 +403,17 @@ def _record(
                     context=role,
                 )
             mlflow.log_artifacts(str(model), artifact_path="model")
-        if not client.search_registered_models(f"name = '{NAME}'"):
-            client.create_registered_model(NAME)
+        if not client.search_registered_models(f"name = '{name}'"):
+            client.create_registered_model(name)
         client.create_model_version(
-            NAME,
+            name,
             source=f"{active.info.artifact_uri}/model",
             run_id=run_id,
             tags={"release": str(run["release"])},
         )
     finally:
         mlflow.set_tracking_uri(before)
-    return {"tracker": "mlflow", "name": NAME, "version": str(run["release"]), "run_id": run_id}
+    return {"tracker": "mlflow", "name": name, "version": str(run["release"]), "run_id": run_id}
 
 
 def _sha256(path: Path) -> str:

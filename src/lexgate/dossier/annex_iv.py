@@ -1,9 +1,10 @@
 """The technical documentation of Annex IV as a view of what was signed.
 
 Nothing is written here twice: each item shows the fields of the signed documents that
-answer it, with file, digest and signers, and the evidence that the map links it to. Where
-nothing signed stands, it says `missing`. The items, their names and provisions come from
-the map of the law.
+answer it, with file and signers, and the evidence that the map links it to; a table at the
+end has the digest of each file. Where nothing signed stands, it says `missing`, or names the
+signed fact by which nothing is asked for. The items, their names and provisions come from the
+map of the law, the words for fields from the schemas.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from lexgate import documents, keys, paths, statements
 from lexgate.dossier import drafting, pages
-from lexgate.dossier.fields import STAR, spelt
+from lexgate.dossier import fields as spelling
+from lexgate.dossier.fields import STAR, form, spelt
 from lexgate.errors import LexgateError
 from lexgate.present import DISCLAIMER
 
@@ -29,10 +31,13 @@ _MAP = "article_11_and_annex_iv.yaml"
 _ITEMS = "EUAIA-AnnexIV."
 _SOURCE = "technical_documentation"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-# Lines of one document in one item; its digest stands for the rest.
+# Lines of one piece of evidence in one item; what people wrote is shown whole.
 _MOST = 40
 _LONGEST = 600
+# An entry of a list with more fields than this takes a line for each.
+_MOST_ON_A_LINE = 8
 MISSING = "missing"
+NOT_ON_FILE = "no such evidence on file"
 # What another statement says in full is shown from there, by section.
 _ALSO = {
     "instructions": "instructions_for_use",
@@ -89,6 +94,7 @@ class Item:
         written: what people signed about it.
         linked: what instruments saw of it.
         conditions: facts on which the map makes the item depend.
+        aside: the signed fact by which nothing is asked for, in words, and its document.
     """
 
     provision: str
@@ -96,11 +102,19 @@ class Item:
     written: list[Line] = field(default_factory=list)
     linked: list[Line] = field(default_factory=list)
     conditions: tuple[str, ...] = ()
+    aside: Line | None = None
 
     @property
     def missing(self) -> bool:
-        """Whether nobody signed anything about it."""
-        return all(line.source is None for line in self.written)
+        """Whether nobody signed anything about it, though it is asked for."""
+        return self.aside is None and all(line.source is None for line in self.written)
+
+    @property
+    def lines(self) -> list[Line]:
+        """What is shown of it."""
+        if self.aside is not None and all(line.source is None for line in self.written):
+            return [self.aside]
+        return [*self.written, *self.linked]
 
 
 @dataclass
@@ -116,6 +130,17 @@ class View:
     def missing(self) -> int:
         """How many items nobody signed anything about."""
         return sum(item.missing for item in self.items)
+
+    @property
+    def documents(self) -> list[Signed]:
+        """The documents that the view shows something of."""
+        found = {
+            line.source.file: line.source
+            for item in self.items
+            for line in item.lines
+            if line.source is not None
+        }
+        return [found[file] for file in sorted(found)]
 
 
 def view(config: Config) -> View:
@@ -201,14 +226,37 @@ def _item(
     conditions = tuple(entry.get("applies", {}).get("condition", ()))
     item = Item(str(entry["provision"]), str(entry["label"]), conditions=conditions)
     for path in entry.get("answered_by", []):
+        item.aside = item.aside or _aside(path, on_file)
         item.written += _lines(path, on_file, follow=True)
         told = {line.source.file for line in item.written if line.source is not None}
         for other in on_file.get(_ALSO.get(path.split(".")[-1], ""), ()):
             if other.signers and other.file not in told:
                 item.written += _shown(other, (), other.predicate)
+    absent: list[str] = []
     for path in entry.get("linked_to", []):
-        item.linked += _lines(path, on_file, follow=False)
+        seen = _lines(path, on_file, follow=False)
+        if [line.value for line in seen] != [MISSING]:
+            item.linked += seen
+        elif (kind := path.split(".")[0]) not in absent and kind not in on_file:
+            absent.append(kind)
+    item.linked += [Line(kind, NOT_ON_FILE) for kind in absent]
     return item
+
+
+def _aside(path: str, on_file: Mapping[str, Sequence[Signed]]) -> Line | None:
+    """The signed fact that sets a place aside, by what the schema says of it."""
+    kind, *words = path.split(".")
+    node = form(kind).at(words) if kind in pages.held() else None
+    asked = node.schema.get("x-set-aside-by") if node is not None else None
+    for source, answers in (asked or {}).items():
+        stating, *steps = source.split(".")
+        for document in on_file.get(stating, ()):
+            for _, value in _below(document.predicate, steps) if document.signers else ():
+                if value in answers:
+                    name = steps[1] if steps[:1] == ["facts"] else spelt((stating, *steps))
+                    said = f"not asked for: {name.replace('_', ' ')} is {value}"
+                    return Line(path, said, document)
+    return None
 
 
 def _lines(path: str, on_file: Mapping[str, Sequence[Signed]], *, follow: bool) -> list[Line]:
@@ -246,20 +294,49 @@ def _below(value: Any, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], 
 
 
 def _shown(document: Signed, place: Sequence[str], value: Any) -> list[Line]:
-    leaves = list(pages.flat({"": value}, lists=True).items())
+    leaves = list(_flat(value))
+    most = len(leaves) if document.kind in pages.held() else _MOST
     found = []
-    for steps, leaf in leaves[:_MOST]:
-        name = spelt((document.kind, *place, *steps[1:]))
-        found.append(Line(name, _text(leaf), document))
-    if len(leaves) > _MOST:
+    for steps, leaf in leaves[:most]:
+        found.append(Line(spelt((document.kind, *place, *steps)), _text(leaf), document))
+    if len(leaves) > most:
         found.append(
             Line(
                 spelt((document.kind, *place)),
-                f"and {len(leaves) - _MOST} more values, in the document",
+                f"and {len(leaves) - most} more values, in the document",
                 document,
             )
         )
     return found
+
+
+def _flat(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Each value that says something; a list of words, and a flat entry of a list, on one line."""
+    if isinstance(value, Mapping):
+        for name in sorted(value):
+            for steps, leaf in _flat(value[name]):
+                yield (name, *steps), leaf
+    elif isinstance(value, list) and any(isinstance(one, Mapping | list) for one in value):
+        for i, one in enumerate(value):
+            told = _on_one_line(one)
+            if told is not None:
+                yield (i,), told
+                continue
+            for steps, leaf in _flat(one):
+                yield (i, *steps), leaf
+    elif isinstance(value, list):
+        if value:
+            yield (), ", ".join(map(_text, value))
+    elif value is not None:
+        yield (), value
+
+
+def _on_one_line(entry: Any) -> str | None:
+    """An entry of a list whose fields are all plain."""
+    leaves = list(_flat(entry)) if isinstance(entry, Mapping) else []
+    if not leaves or len(leaves) > _MOST_ON_A_LINE:
+        return None
+    return "; ".join(f"{spelt(steps)}: {_text(leaf)}" for steps, leaf in leaves)
 
 
 def _text(value: Any) -> str:
@@ -286,6 +363,9 @@ def _referred(value: Any, on_file: Mapping[str, Sequence[Signed]]) -> list[Signe
 
 # ---------------------------------------------------------------- Markdown
 
+COLUMNS = ("what", "value", "document", "signed by")
+FILES = ("document", "digest", "signed by")
+
 
 def markdown(found: View) -> str:
     """The view as Markdown."""
@@ -301,20 +381,24 @@ def markdown(found: View) -> str:
         lines += [f"## {_plain(item.provision)}: {_plain(item.label)}", ""]
         if item.conditions:
             lines += [f"Asked for only if: {conditions(item)}.", ""]
-        lines += ["| field | value | document | digest | signed by |", "|---|---|---|---|---|"]
-        for line in (*item.written, *item.linked):
-            lines.append("| " + " | ".join(_plain(cell) for cell in cells(line)) + " |")
-        lines.append("")
+        lines += _table(COLUMNS, [cells(line) for line in item.lines])
+    lines += ["## Documents", "", *_table(FILES, files(found))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    told = ["| " + " | ".join(_plain(cell) for cell in row) + " |" for row in rows]
+    return [f"| {' | '.join(head)} |", "|---" * len(head) + "|", *told, ""]
 
 
 def summary(found: View) -> str:
     """What the view holds, in two sentences."""
-    held = len(found.items) - found.missing
+    aside = sum(item.lines == [item.aside] for item in found.items)
+    held = len(found.items) - found.missing - aside
     return (
         f"The items of Annex IV to Regulation (EU) 2024/1689 for {found.organisation}, as a view "
         f"of signed documents. Of {len(found.items)} items {held} are answered by a signed "
-        f"document and {found.missing} are missing."
+        f"document, {aside} not asked for by a signed fact, and {found.missing} missing."
     )
 
 
@@ -323,16 +407,31 @@ def conditions(item: Item) -> str:
     return ", ".join(name.replace("_", " ") for name in item.conditions)
 
 
-def cells(line: Line) -> tuple[str, str, str, str, str]:
-    """A line as a row: field, value, document, digest, signers."""
+def cells(line: Line) -> tuple[str, str, str, str]:
+    """A line as a row: what it is, value, file, signers."""
     source = line.source
     if source is None:
-        return line.field, line.value, "", "", ""
-    return line.field, line.value, source.file, source.digest, ", ".join(source.signers)
+        return _named(line.field), line.value, "", ""
+    return _named(line.field), line.value, source.file, ", ".join(source.signers)
+
+
+def files(found: View) -> list[tuple[str, str, str]]:
+    """The documents behind the lines: file, digest, signers."""
+    return [(one.file, one.digest, ", ".join(one.signers)) for one in found.documents]
+
+
+def _named(field: str) -> str:
+    """A field with the schema's words for it, where people write it."""
+    kind, *steps = spelling.place(field)
+    node = form(str(kind)).at(steps) if steps and kind in pages.held() else None
+    words = node.schema.get("description") if node is not None else None
+    return f"{words} ({field})" if words else field
 
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is: what people wrote draws nothing."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", text)
+    text = re.sub(r"([\\`*\[\]|#~])", r"\\\1", text)
+    # An underscore within a word, as in the name of a field, draws nothing.
+    return re.sub(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])", r"\\_", text)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _MAX_BYTES = 20_000_000
 # Statements that drafts are taken from: what is signed there is not asked for again.
 _FACTS = ("system",)
+# Stands in a path for the entry of a list that has one alone.
+ALONE = "[]"
 
 
 @dataclass(frozen=True)
@@ -210,17 +212,49 @@ class Sources:
         Where several documents of the kind lie on file, none is chosen for anybody.
         """
         words = source.split(".")
+        if words[0] == "signed":
+            signed = self._signed(words[1])
+            if signed is not None:
+                yield (), signed.digest, signed
+            return
         if words[:2] == ["org", "settings"]:
             document, path = self._settings, words[2:]
         elif words[0] == "lexgate_toml":
             document, path = self._toml, words[1:]
         else:
             on_file = self.evidence.get(words[0], [])
+            named_by = self._kinds.get(words[0], {}).get("one_for_each")
+            if named_by is not None and words[1:2] == [STAR]:
+                yield from _of_each(on_file, str(named_by), words[2:])
+                return
             if len(on_file) != 1:
                 return
             document, path = on_file[0], words[1:]
         for stars, value in _matches(document.value, path):
             yield stars, value, document
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Mapping[str, Any]]:
+        return statements.kinds()
+
+    def _signed(self, kind: str) -> Document | None:
+        """The statement of a kind on file, as it is signed now."""
+        path = self._config.paths.statements / f"{kind}.json"
+        if not path.is_file():
+            return None
+        try:
+            data = documents.read_bytes(path)
+            document = documents.parse_json(data, str(path))
+        except LexgateError as error:
+            self.faults.of(error)
+            return None
+        if not isinstance(document, dict):
+            return None
+        other = speaks_of_another(document, self._config, self._models)
+        if other:
+            self.others.append(f"{self.relative(path)} {other}")
+            return None
+        return Document(self.relative(path), documents.digest(data), None)
 
 
 def models(config: Config) -> set[str]:
@@ -267,11 +301,27 @@ def _over(under: Any, over: Any) -> Any:
     return over
 
 
+def _of_each(
+    on_file: Sequence[Document], named_by: str, path: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], Any, Document]]:
+    """What stands at a path in each document of a kind of which there are several, by name."""
+    names = [str(one.value.get(named_by)) for one in on_file]
+    for name, document in zip(names, on_file, strict=True):
+        if names.count(name) == 1:
+            for stars, value in _matches(document.value, path):
+                yield (name, *stars), value, document
+
+
 def _matches(value: Any, path: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Any]]:
     if not path:
         yield (), value
         return
     word, *rest = path
+    if word == ALONE:
+        # Of several entries none is chosen for anybody.
+        if isinstance(value, list) and len(value) == 1:
+            yield from _matches(value[0], rest)
+        return
     if not isinstance(value, Mapping):
         return
     if word == STAR:
@@ -293,7 +343,10 @@ def names_known(node: Node, bound: Sequence[str], sources: Sources) -> list[str]
             if list(stars) != list(bound[: len(stars)]):
                 continue
             names = value if isinstance(value, list | Mapping) else []
-            found += [str(name) for name in names if str(name) not in found]
+            for name in names:
+                text = str(name.get("name") if isinstance(name, Mapping) else name)
+                if text not in found:
+                    found.append(text)
     return found
 
 
@@ -317,11 +370,24 @@ def from_evidence(kind: str, sources: Sources) -> list[Draft]:
                     steps[i] = name
                 if _fits(asked, steps, sources):
                     path = _bound(source, bound)
+                    kept = _as_asked(asked.at(pattern), value)
                     found.append(
-                        Draft(kind, tuple(steps), value, path, document.file, document.digest)
+                        Draft(kind, tuple(steps), kept, path, document.file, document.digest)
                     )
             break
     return found
+
+
+def _as_asked(node: Node | None, value: Any) -> Any:
+    """A list of objects with those fields that the form has; anything else as it is."""
+    items = node.items if node is not None else None
+    asked = items.get("properties") if items is not None else None
+    if not isinstance(asked, Mapping) or not isinstance(value, list):
+        return value
+    return [
+        {name: one[name] for name in asked if name in one} if isinstance(one, Mapping) else one
+        for one in value
+    ]
 
 
 def _bound(source: str, names: Sequence[str]) -> str:

@@ -3,13 +3,17 @@
 A place in a page is a tuple of steps: names, and numbers of entries in lists. ``*`` stands
 for every name of an object whose names are free, such as the data sets by role.
 
-Schemas carry three annotations at fields of a predicate:
+Schemas carry four annotations at fields of a predicate:
 
 - ``x-provision``: the provision that asks for the field.
 - ``x-drafted-from``: where a draft is taken from: ``KIND.path`` in evidence or in the signed
-  facts (``system``), with ``*`` for the same name, ``org.settings.path`` or
-  ``lexgate_toml.path``; a list names alternatives.
-- ``x-keys``: where the names of an object with free names are known from, in the same form.
+  facts (``system``), with ``*`` for the same name and ``[]`` for the entry of a list that has
+  one alone, ``org.settings.path`` or ``lexgate_toml.path``; ``signed.KIND`` is the digest of
+  the statement on file. A list names alternatives.
+- ``x-keys``: where the names of an object with free names are known from, in the same form;
+  an entry of a list is known by its ``name``.
+- ``x-set-aside-by``: by path, in the signed facts or a statement, the answers with which no
+  rule asks for an optional field.
 """
 
 from __future__ import annotations

@@ -129,6 +129,23 @@ class Dossier:
         """The merge of one kind."""
         return Sheet(self, kind)
 
+    def answer(self, source: str) -> Any:
+        """What the signed facts, or a page of this dossier, say at a path; None for nothing."""
+        kind, *steps = source.split(".")
+        if kind not in pages.held():
+            found = [value for _, value, _ in self.sources.found(source)]
+            return found[0] if len(found) == 1 else None
+        if kind not in self._said:
+            self._said[kind] = self.sheet(kind).predicate()
+        value: Any = self._said[kind]
+        for step in steps:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        return {}
+
     @property
     def drafts_path(self) -> Path:
         """Where drafts are kept."""
@@ -183,8 +200,8 @@ def load(config: Config) -> Dossier:
 def reads(config: Config, facts: Mapping[str, Any] | None = None) -> Reads:
     """What the applicable controls read of statements, by kind and control.
 
-    The engine answers it: every control that it doesn't call `not_applicable` counts, with
-    the signed facts, or with a draft of them as if it were signed. A control that passes
+    The engine answers it: every control counts that applies and is due by now, with the
+    signed facts, or with a draft of them as if it were signed. A control that passes
     without a kind on file asks for none of it.
 
     Raises:
@@ -199,7 +216,8 @@ def reads(config: Config, facts: Mapping[str, Any] | None = None) -> Reads:
     held = set(pages.held())
     found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for name in sorted(verdicts):
-        if verdicts[name]["status"] == "not_applicable":
+        # What is not due yet can't be written yet, such as what the monitor of use will see.
+        if verdicts[name]["status"] in {"not_applicable", "not_due"}:
             continue
         for path in controls[name]["reads"]:
             kind, *words = str(path).split(".")
@@ -565,13 +583,27 @@ class Sheet:
             return True
         if node.required:
             return True
+        if self._set_aside(node):
+            return False
+        # Whoever reads all fields by * reads what a provision asks for, and no mere title.
+        by_star = len(steps) - 1 if not node.schema.get("x-provision") else -1
         through = [
-            path for paths in read_by.values() for path in paths if leads_through(path, steps)
+            path
+            for paths in read_by.values()
+            for path in paths
+            if leads_through(path, steps) and not (by_star >= 0 and path[by_star] == STAR)
         ]
         if node.free is not None and not node.properties:
             # Optional and of free names: wanted where a control or a setting knows a name.
             return bool(self._asked_names(steps, read_by)) and bool(through)
         return bool(through)
+
+    def _set_aside(self, node: Node) -> bool:
+        """Whether something that is stated takes an optional field away, as the rule has it."""
+        asked = node.schema.get("x-set-aside-by")
+        if not isinstance(asked, Mapping):
+            return False
+        return any(self.dossier.answer(str(source)) in answers for source, answers in asked.items())
 
     def _collapsed(self, gaps: list[Gap]) -> list[Gap]:
         """One gap for every name of the outermost object with free names, where all lack it."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from typing import Any
 
 from lexgate.dossier import annex_iv
 from lexgate.dossier.annex_iv import View
 from lexgate.errors import LexgateError
 from lexgate.present import DISCLAIMER
 
-_COLUMNS = ("field", "value", "document", "digest", "signed by")
 # Same facts, same bytes: the container notes no time of its own.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -43,16 +44,21 @@ def docx(found: View) -> bytes:
         document.add_heading(_plain(f"{item.provision}: {item.label}"), level=1)
         if item.conditions:
             document.add_paragraph(_plain(f"Asked for only if: {annex_iv.conditions(item)}."))
-        rows = [annex_iv.cells(line) for line in (*item.written, *item.linked)]
-        table = document.add_table(rows=1 + len(rows), cols=len(_COLUMNS))
-        table.style = "Table Grid"
-        # Cells by column: asking the table for each one is quadratic in python-docx.
-        for number, row in enumerate([_COLUMNS, *rows]):
-            for cell, text in zip(table.rows[number].cells, row, strict=True):
-                cell.text = _plain(text)
+        _table(document, annex_iv.COLUMNS, [annex_iv.cells(line) for line in item.lines])
+    document.add_heading("Documents", level=1)
+    _table(document, annex_iv.FILES, annex_iv.files(found))
     written = io.BytesIO()
     document.save(written)
     return _without_times(written.getvalue())
+
+
+def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=1 + len(rows), cols=len(head))
+    table.style = "Table Grid"
+    # Cells by column: asking the table for each one is quadratic in python-docx.
+    for number, row in enumerate([head, *rows]):
+        for cell, text in zip(table.rows[number].cells, row, strict=True):
+            cell.text = _plain(text)
 
 
 def _plain(text: str) -> str:
