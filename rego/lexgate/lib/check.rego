@@ -787,19 +787,18 @@ _meaningful(text) if {
 }
 
 _placeholder(text) if {
-	regex.match(`(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b`, text)
+	regex.match(`(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, text)
 }
 
-_placeholder(text) if regex.match(`<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, lower(text))
-
-# Of fewer than four letters and signs, spaces aside.
+# Of fewer than four letters and signs, spaces aside: the first that is none of those
+# before it is found by taking these off the front.
 _placeholder(text) if {
-	_without_first(_without_first(_without_first(replace(lower(text), " ", "")))) == ""
+	signs := replace(lower(text), " ", "")
+	one := substring(signs, 0, 1)
+	two := concat("", [one, substring(trim_left(signs, one), 0, 1)])
+	three := concat("", [two, substring(trim_left(signs, two), 0, 1)])
+	trim_left(signs, three) == ""
 }
-
-_without_first(text) := replace(text, substring(text, 0, 1), "") if {
-	text != ""
-} else := ""
 
 # METADATA
 # title: What two people assessed and what the signed facts say are the same
