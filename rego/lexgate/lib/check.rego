@@ -399,7 +399,9 @@ _documented_reason("unknown", texts, _) := "the text is missing or a placeholder
 
 _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
 
-_first_source(texts, pairs) := _first_or_null(array.concat(
+_first_source(texts, pairs) := texts[0].source if {
+	is_array(texts)
+} else := _first_or_null(array.concat(
 	[text.source | some text in texts],
 	[pair.stated.source | some pair in pairs],
 ))
@@ -793,12 +795,16 @@ _placeholder(text) if {
 # Of fewer than four letters and signs, spaces aside: the first that is none of those
 # before it is found by taking these off the front.
 _placeholder(text) if {
+	not _of_many_letters(text)
 	signs := replace(lower(text), " ", "")
 	one := substring(signs, 0, 1)
 	two := concat("", [one, substring(trim_left(signs, one), 0, 1)])
 	three := concat("", [two, substring(trim_left(signs, two), 0, 1)])
 	trim_left(signs, three) == ""
 }
+
+# Most texts show four different letters to one expression.
+_of_many_letters(text) if regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
 
 # METADATA
 # title: What two people assessed and what the signed facts say are the same
@@ -888,15 +894,19 @@ unless_lifted(term, lifted, found) := found if {
 # title: A check whose status another library decided
 # description: The status is pass only where it is exactly that, and unknown where it is none.
 # scope: document
-decided(term, found, answer) := _check(term, "act", answer.status, object.union(
+decided(term, found, answer) := object.union(
 	{
+		"term": term,
+		"half": "act",
+		"status": answer.status,
 		"observed": found.value,
 		"source": found.source,
+		"expected": null,
 		"because": answer.because,
 		"basis": answer.basis,
 	},
 	object.filter(answer, {"expected", "linked"}),
-)) if {
+) if {
 	answer.status in {"pass", "fail", "unknown"}
 	answer.basis in {"measured", "computed", "sampled", "derived", "documented", "assessed", "attested"}
 } else := _check(term, "act", "unknown", {
