@@ -31,14 +31,14 @@ _verdict(id, control, at) := object.union(_told(control, _binds(control, at)), {
 	]
 
 	# What a verdict says of its checks follows from these four: many controls have the same.
-	kinds := {[found.status, found.stops, found.basis, found.linked] | some found in checks}
+	kinds := {object.filter(found, {"status", "stops", "basis", "linked"}) | some found in checks}
 }
 
 _summed(basis, kinds) := {
-	"status": check.worst({status | some [status, _, _, _] in kinds}),
-	"stops": _worst_stop({stops | some [_, stops, _, _] in kinds}),
-	"basis": _basis(basis, {found | some [_, _, found, _] in kinds}),
-	"linked": _linked({linked | some [_, _, _, linked] in kinds}),
+	"status": check.worst({found.status | some found in kinds}),
+	"stops": _worst_stop({found.stops | some found in kinds}),
+	"basis": _basis(basis, {found.basis | some found in kinds}),
+	"linked": _linked({found.linked | some found in kinds}),
 }
 
 _told(control, binds) := {
@@ -80,15 +80,16 @@ _tiers(control) := tiers if {
 	count(tiers) > 0
 } else := {tier | some tier in control.applies.tiers}
 
-_judged(id, found, binds_now) := object.union_n([{"basis": null, "linked": false}, found, {
-	"binds_now": act_binds,
-	"stops": _stops(object.get(found, "status", null), act_binds),
-	"evidence": answered.evidence,
-	"who": answered.who,
-	"waiver": waivers.covering(id, found),
-}]) if {
-	act_binds := _act_binds(object.get(found, "half", null), binds_now)
-	answered := _answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null))
+_judged(id, found, binds_now) := object.union_n([
+	{"basis": null, "linked": false},
+	found,
+	_stopping(object.get(found, "status", null), object.get(found, "half", null), binds_now),
+	_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
+	{"waiver": waivers.covering(id, found)},
+])
+
+_stopping(status, half, binds_now) := {"binds_now": act_binds, "stops": _stops(status, act_binds)} if {
+	act_binds := _act_binds(half, binds_now)
 }
 
 # The house's half of a control is no demand of the Act at any date.
