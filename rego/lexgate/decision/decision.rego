@@ -237,11 +237,17 @@ _cleared contains "validity_not_set" if settings.at_most(["decision", "valid_hou
 # METADATA
 # title: Duties and prohibitions of the Act that no control judges yet
 not_judged := sort([id |
-	some id, entry in data.lexgate.law.entries
-	entry.kind in {"duty", "prohibition"}
-	not data.lexgate.catalogue.controls[id]
-	not data.lexgate.law.served[id]
+	some id in ((object.keys(data.lexgate.law.entries) - _controls) - _served)
+	data.lexgate.law.entries[id].kind in {"duty", "prohibition"}
 ])
+
+_controls := object.keys(data.lexgate.catalogue.controls) if {
+	is_object(data.lexgate.catalogue.controls)
+} else := set()
+
+_served := object.keys(data.lexgate.law.served) if {
+	is_object(data.lexgate.law.served)
+} else := set()
 
 # METADATA
 # title: What is open after deployment, with an owner and a clock
@@ -296,16 +302,12 @@ _told(document) := {
 }
 
 _counts(verdicts) := {
-	"status": {status: count([id | some id, found in verdicts; found.status == status]) |
-		some status in {found.status | some found in verdicts}
-	},
-	"basis": {basis: count([id | some id, found in verdicts; found.basis == basis]) |
-		some basis in {found.basis | some found in verdicts}
-	},
-	"stops": {stops: count([id | some id, found in verdicts; found.stops == stops]) |
-		some stops in {found.stops | some found in verdicts}
-	},
+	"status": _tally([found.status | some found in verdicts]),
+	"basis": _tally([found.basis | some found in verdicts]),
+	"stops": _tally([found.stops | some found in verdicts]),
 }
+
+_tally(words) := {word: count([1 | some other in words; other == word]) | some word in {word | some word in words}}
 
 _text(value) := value if {
 	is_string(value)

@@ -19,8 +19,10 @@ of(control) := {"answer": "no", "because": because} if {
 # METADATA
 # title: The tiers of a control that the system has or may have
 # scope: document
-tiers(control) := {tier |
-	some tier in control.applies.tiers
+tiers(control) := _possible(_asked(control, "tiers"))
+
+_possible(asked) := {tier |
+	some tier in asked
 	object.get(classification.tiers, [tier, "answer"], null) != "no"
 }
 
@@ -51,25 +53,29 @@ _unusable_roles if {
 }
 
 _parts(control) := {
-	_tier(control),
-	_role(control),
+	_tier(_asked(control, "tiers")),
+	_role(_asked(control, "roles")),
 	_condition(control).answer,
 }
 
+# What a control asks for by itself: many controls ask for the same, which is then judged once.
+_asked(control, what) := object.get(control, ["applies", what], [])
+
 # A tier or role that classification doesn't know is unknown, and not absent.
-_tier(control) := facts.any_of({answer |
-	some tier in control.applies.tiers
+_tier(asked) := facts.any_of({answer |
+	some tier in asked
 	answer := object.get(classification.tiers, [tier, "answer"], null)
 })
 
-_role(control) := facts.any_of({answer |
-	some role in control.applies.roles
+_role(asked) := facts.any_of({answer |
+	some role in asked
 	answer := object.get(classification.roles, [role, "answer"], null)
 })
 
-_condition(control) := _all_hold(condition) if {
-	condition := object.get(control.applies, "condition", null)
-	condition != null
+_condition(control) := _condition_of(object.get(control, ["applies", "condition"], null))
+
+_condition_of(names) := _all_hold(names) if {
+	names != null
 } else := {"answer": "yes", "facts": set(), "reliefs": set()}
 
 # Facts by the names of the map; "not " before one of them turns it round.
@@ -102,35 +108,35 @@ _terms[name] := facts.stated_at(path) if {
 # Every way in which a control can fall away, each with the facts and who signed
 # them. A relief is a fact that is plainly yes.
 _taken_away(control) := array.flatten([
-	_by_tier(control),
-	_by_role(control),
-	_by_condition(control),
-	_by_relief(control),
+	_by_tier(_asked(control, "tiers")),
+	_by_role(_asked(control, "roles")),
+	_by_condition(object.get(control, ["applies", "condition"], null)),
+	_by_relief(object.get(control, "reliefs", [])),
 ])
 
-_by_tier(control) := [_because("the system is in none of the tiers", names) |
-	_tier(control) == "no"
+_by_tier(asked) := [_because("the system is in none of the tiers", names) |
+	_tier(asked) == "no"
 	names := {name |
-		some tier in control.applies.tiers
+		some tier in asked
 		some name in classification.tiers[tier].facts
 	}
 ]
 
-_by_role(control) := [_because("the organisation has none of the roles", names) |
-	_role(control) == "no"
+_by_role(asked) := [_because("the organisation has none of the roles", names) |
+	_role(asked) == "no"
 	names := {name |
-		some role in control.applies.roles
+		some role in asked
 		some name in classification.roles[role].facts
 	}
 ]
 
-_by_condition(control) := [_because("the condition is not met", node.facts) |
-	node := _condition(control)
+_by_condition(names) := [_because("the condition is not met", node.facts) |
+	node := _condition_of(names)
 	node.answer == "no"
 ]
 
-_by_relief(control) := [_because("a stated fact takes the duty away", node.facts) |
-	some relief in object.get(control, "reliefs", [])
+_by_relief(reliefs) := [_because("a stated fact takes the duty away", node.facts) |
+	some relief in reliefs
 	node := _all_hold(relief)
 	node.answer == "yes"
 ]
@@ -160,6 +166,6 @@ lifted(id) := _set_aside_part(data.lexgate.field_map.entries[id])[0] if {
 } else := null
 
 _set_aside_part(entry) := array.concat(
-	_by_condition({"applies": {"condition": object.get(entry, "condition", null)}}),
-	_by_relief(entry),
+	_by_condition(object.get(entry, "condition", null)),
+	_by_relief(object.get(entry, "reliefs", [])),
 )

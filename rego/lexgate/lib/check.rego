@@ -361,7 +361,21 @@ _beforehand_reason("unknown") := "its owner did not sign this very limit, or a d
 #   (each observed name has a stated text). With no pair the answer rests on text
 #   alone, and says so.
 # scope: document
-documented(term, texts, pairs) := _check(term, "act", status, {
+documented(term, texts, pairs) := {
+	"term": term,
+	"half": "act",
+	"status": status,
+	"observed": {"text": [text.value | some text in texts], "compared": []},
+	"source": _first_source(texts, []),
+	"expected": [],
+	"because": _text_reason(status, texts),
+	"basis": "documented",
+	"linked": false,
+} if {
+	# Most have no pair; what follows says the same of them, by twice as many steps.
+	pairs == []
+	status := _text_status(texts)
+} else := _check(term, "act", status, {
 	"observed": {"text": [text.value | some text in texts], "compared": [_shown(pair) | some pair in pairs]},
 	"source": _first_source(texts, pairs),
 	"expected": sort({pair.relation | some pair in pairs}),
@@ -371,6 +385,19 @@ documented(term, texts, pairs) := _check(term, "act", status, {
 }) if {
 	status := _documented_status(texts, pairs)
 }
+
+_text_status(texts) := "pass" if {
+	count(texts) > 0
+	every text in texts {
+		_said(text)
+	}
+} else := "unknown"
+
+_text_reason("pass", _) := "text only: nothing that was observed to compare it with"
+
+_text_reason("unknown", texts) := "the text is missing or a placeholder" if {
+	count(texts) > 0
+} else := "the document or the observation is missing"
 
 _documented_status(texts, pairs) := "pass" if {
 	count(texts) + count(pairs) > 0
@@ -399,7 +426,9 @@ _documented_reason("unknown", texts, _) := "the text is missing or a placeholder
 
 _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
 
-_first_source(texts, pairs) := _first_or_null(array.concat(
+_first_source(texts, pairs) := texts[0].source if {
+	is_array(texts)
+} else := _first_or_null(array.concat(
 	[text.source | some text in texts],
 	[pair.stated.source | some pair in pairs],
 ))
@@ -787,19 +816,22 @@ _meaningful(text) if {
 }
 
 _placeholder(text) if {
-	regex.match(`(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b`, text)
+	regex.match(`(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, text)
 }
 
-_placeholder(text) if regex.match(`<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, lower(text))
-
-# Of fewer than four letters and signs, spaces aside.
+# Of fewer than four letters and signs, spaces aside: the first that is none of those
+# before it is found by taking these off the front.
 _placeholder(text) if {
-	_without_first(_without_first(_without_first(replace(lower(text), " ", "")))) == ""
+	not _of_many_letters(text)
+	signs := replace(lower(text), " ", "")
+	one := substring(signs, 0, 1)
+	two := concat("", [one, substring(trim_left(signs, one), 0, 1)])
+	three := concat("", [two, substring(trim_left(signs, two), 0, 1)])
+	trim_left(signs, three) == ""
 }
 
-_without_first(text) := replace(text, substring(text, 0, 1), "") if {
-	text != ""
-} else := ""
+# Most texts show four different letters to one expression.
+_of_many_letters(text) if regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
 
 # METADATA
 # title: What two people assessed and what the signed facts say are the same
@@ -889,15 +921,19 @@ unless_lifted(term, lifted, found) := found if {
 # title: A check whose status another library decided
 # description: The status is pass only where it is exactly that, and unknown where it is none.
 # scope: document
-decided(term, found, answer) := _check(term, "act", answer.status, object.union(
+decided(term, found, answer) := object.union(
 	{
+		"term": term,
+		"half": "act",
+		"status": answer.status,
 		"observed": found.value,
 		"source": found.source,
+		"expected": null,
 		"because": answer.because,
 		"basis": answer.basis,
 	},
 	object.filter(answer, {"expected", "linked"}),
-)) if {
+) if {
 	answer.status in {"pass", "fail", "unknown"}
 	answer.basis in {"measured", "computed", "sampled", "derived", "documented", "assessed", "attested"}
 } else := _check(term, "act", "unknown", {

@@ -10,8 +10,9 @@ import data.lexgate.lib.trust
 #   `stated` tells a null that somebody wrote from a place where nothing stands.
 # scope: document
 at(path) := {"value": found, "source": path, "stated": true} if {
-	found := object.get(trust.evidence, path, _nothing)
-	found != _nothing
+	# A set, which no document can hold, stands for nothing.
+	found := object.get(trust.evidence, path, set())
+	found != set()
 } else := {"value": null, "source": path, "stated": false}
 
 # METADATA
@@ -40,9 +41,6 @@ signers(name) := {
 elements(role, properties) := {concat("_", [role, property]) | some property in properties} if {
 	is_string(role)
 } else := {role}
-
-# A set, which no document can hold.
-_nothing := set()
 
 _admitted(name) if {
 	trust.documents[name]

@@ -81,11 +81,18 @@ _key(kid) := data.org.keys[kid].key if {
 # Three parts of base64url; an ES256 signature is 64 bytes, which are 86 characters.
 _compact(envelope) if {
 	is_string(envelope)
-	regex.match(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$`, envelope)
-	every part in split(envelope, ".") {
-		count(part) % 4 != 1
+	trim_left(envelope, _letters) == ""
+	sizes := [count(part) | some part in split(envelope, ".")]
+	count(sizes) == 3
+	sizes[2] == 86
+	every size in sizes {
+		size > 0
+		size % 4 != 1
 	}
 }
+
+# Taking letters off the front is many times faster than an expression over 5 kB.
+_letters := "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
 
 _object(text) := found if {
 	json.is_valid(text)
@@ -98,7 +105,9 @@ _object(text) := found if {
 # comma; the digits of a digest ("sha256:12e345...") stand behind none of them.
 _numbers_fit(text) if not _number_too_long(text)
 
+# The first expression lets through whatever could be one, and is cheap where nothing is.
 _number_too_long(text) if {
+	regex.match(`[0-9]{16}|[:,\[\s-][0-9.]+[eE][+-]?[0-9]{3}`, text)
 	regex.match(`("\s*:|[\[,])\s*-?([0-9]{16,}|[0-9]+\.[0-9]{18,}|[0-9.]+[eE][+-]?[0-9]{3,})`, text)
 }
 

@@ -35,9 +35,9 @@ _shown(part) := part.observed if {
 	part.linked == true
 } else := part.status
 
-_first_source(parts) := [part.source | some part in parts; part.source != null][0]
-
-_first_source(parts) := null if count([part | some part in parts; part.source != null]) == 0
+_first_source(parts) := first if {
+	first := [part.source | some part in parts; part.source != null][0]
+} else := null
 
 _linked("pass", parts) if {
 	some part in parts

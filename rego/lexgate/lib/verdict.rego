@@ -15,7 +15,7 @@ import data.lexgate.lib.waivers
 each(at) := {id: _verdict(id, control, at) | some id, control in data.lexgate.catalogue.controls}
 
 # Set aside by a stated fact, or because its stage has not come; judged otherwise.
-_verdict(id, control, at) := object.union(_told(control, at), {
+_verdict(id, control, at) := object.union(_told(control, _binds(control, at)), {
 	"status": aside.status,
 	"stops": "no",
 	"checks": [],
@@ -24,28 +24,31 @@ _verdict(id, control, at) := object.union(_told(control, at), {
 	"because": aside.because,
 }) if {
 	aside := _set_aside(control)
-} else := object.union(_told(control, at), {
-	"status": check.worst({found.status | some found in checks}),
-	"stops": _worst_stop(checks),
-	"checks": checks,
-	"basis": _basis(control, checks),
-	"linked": _linked(checks),
-	"because": null,
-}) if {
+} else := object.union_n([_told(control, binds), {"checks": checks, "because": null}, _summed(control.basis, kinds)]) if {
 	binds := _binds(control, at)
 	checks := [_judged(id, found, binds.now) |
 		some found in data.lexgate.eu_ai_act[control.package][control.rule]
 	]
+
+	# What a verdict says of its checks follows from these four: many controls have the same.
+	kinds := {object.filter(found, {"status", "stops", "basis", "linked"}) | some found in checks}
 }
 
-_told(control, at) := {
+_summed(basis, kinds) := {
+	"status": check.worst({found.status | some found in kinds}),
+	"stops": _worst_stop({found.stops | some found in kinds}),
+	"basis": _basis(basis, {found.basis | some found in kinds}),
+	"linked": _linked({found.linked | some found in kinds}),
+}
+
+_told(control, binds) := {
 	"title": control.title,
 	"article": control.article,
 	"due": control.due,
 	"scope": control.scope,
 	"severity": control.severity,
 	"remedy": control.remedy,
-	"binds": _binds(control, at),
+	"binds": binds,
 	"waiver": null,
 }
 
@@ -53,16 +56,16 @@ _set_aside(control) := {"status": "not_applicable", "because": because} if {
 	because := applicability.of(control).because
 	because != null
 } else := {"status": "not_due", "because": because} if {
-	_early(control)
+	_early(control.due)
 	because := {"reason": concat(" ", ["due at the stage", control.due]), "facts": [], "signers": []}
 }
 
 # Early is a positive finding: a known stage, a known due, and the one before the
 # other. Whatever else is judged now.
-_early(control) if {
+_early(due) if {
 	subject.stage != ""
-	control.due in array.concat(subject.stages, ["on_event", "on_request"])
-	not subject.reached(control.due)
+	due in array.concat(subject.stages, ["on_event", "on_request"])
+	not subject.reached(due)
 }
 
 # At data and training nothing binds by the Act (Article 2(8)); the stops there
@@ -77,25 +80,27 @@ _tiers(control) := tiers if {
 	count(tiers) > 0
 } else := {tier | some tier in control.applies.tiers}
 
-_judged(id, found, binds_now) := object.union_n([{"basis": null, "linked": false}, found, {
-	"binds_now": act_binds,
-	"stops": _stops(found, act_binds),
-	"evidence": _evidence(found),
-	"who": _who(found.source),
-	"waiver": waivers.covering(id, found),
-}]) if {
-	act_binds := _act_binds(found, binds_now)
+_judged(id, found, binds_now) := object.union_n([
+	{"basis": null, "linked": false},
+	found,
+	_stopping(object.get(found, "status", null), object.get(found, "half", null), binds_now),
+	_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
+	{"waiver": waivers.covering(id, found)},
+])
+
+_stopping(status, half, binds_now) := {"binds_now": act_binds, "stops": _stops(status, act_binds)} if {
+	act_binds := _act_binds(half, binds_now)
 }
 
 # The house's half of a control is no demand of the Act at any date.
-_act_binds(found, binds_now) := false if {
-	found.half == "house"
+_act_binds(half, binds_now) := false if {
+	half == "house"
 } else := binds_now
 
 # Each way of not stopping is a positive finding. What is none of them stops by
 # the law.
-_stops(found, binds_now) := "no" if {
-	found.status == "pass"
+_stops(status, binds_now) := "no" if {
+	status == "pass"
 } else := "house" if {
 	binds_now == false
 	subject.profile == "house"
@@ -104,54 +109,49 @@ _stops(found, binds_now) := "no" if {
 	subject.profile == "law"
 } else := "law"
 
+# By the kind of the document, and the part of it where a kind has one for each.
+_answered_by(kind, part) := {"evidence": _evidence(kind, part), "who": _who(kind)}
+
 # The document that answered, by digest.
-_evidence(found) := [document.digest] if {
-	document := trust.documents[_document(found.source)]
+_evidence(kind, part) := [document.digest] if {
+	document := trust.documents[_document(kind, part)]
 } else := []
 
 # Who can answer: the roles that sign this kind of statement, or the pipeline.
-_who(source) := sort(data.org.signers[source[0]]) if {
-	data.lexgate.kinds.documents[source[0]].purpose == "statement"
-	is_array(data.org.signers[source[0]])
+_who(kind) := sort(data.org.signers[kind]) if {
+	data.lexgate.kinds.documents[kind].purpose == "statement"
+	is_array(data.org.signers[kind])
 } else := ["pipeline"] if {
-	data.lexgate.kinds.documents[source[0]].purpose == "evidence"
+	data.lexgate.kinds.documents[kind].purpose == "evidence"
 } else := []
 
-_document(source) := source[0] if {
-	not data.lexgate.kinds.documents[source[0]].one_for_each
-} else := concat("/", [source[0], source[1]]) if {
-	is_string(source[1])
+_document(kind, part) := kind if {
+	not data.lexgate.kinds.documents[kind].one_for_each
+} else := concat("/", [kind, part]) if {
+	is_string(part)
 }
 
-_worst_stop(checks) := "no" if {
-	count(checks) > 0
-	every found in checks {
-		found.stops == "no"
-	}
+_worst_stop(stops) := "no" if {
+	stops == {"no"}
 } else := "house" if {
-	count(checks) > 0
-	every found in checks {
-		found.stops in {"no", "house"}
-	}
+	count(stops) > 0
+	stops - {"no", "house"} == set()
 } else := "law"
 
 # The basis starts from the catalogue, and what answered can only lower it.
-_basis(control, checks) := _bases[max(places)] if {
+_basis(stated, found) := _bases[max(places)] if {
 	places := {place |
-		some basis in array.concat([control.basis], [found.basis | some found in checks])
+		some basis in ({stated} | found)
 		place := _place_of_basis[basis]
 	}
-	_place_of_basis[control.basis]
-} else := control.basis
+	_place_of_basis[stated]
+} else := stated
 
 _bases := ["measured", "computed", "sampled", "derived", "documented", "assessed", "attested"]
 
 _place_of_basis := {basis: place | some place, basis in _bases}
 
 # Documented and compared throughout with something that nobody typed.
-_linked(checks) if {
-	count(checks) > 0
-	every found in checks {
-		found.linked == true
-	}
+_linked(linked) if {
+	linked == {true}
 } else := false

@@ -34,7 +34,7 @@ import data.lexgate.lib.subject
 #   remedy: Close what is open under {term}.
 requirements_met contains check.derived(id, checks) if {
 	some id, control in _judging
-	checks := object.get(_of_the_section, [control["package"], control.rule], set())
+	checks := _checks(control["package"], control.rule)
 }
 
 # The controls of the Section that speak to this system now.
@@ -50,21 +50,23 @@ _section := ["art_09", "art_10", "art_11", "art_12", "art_13", "art_14", "art_15
 # What a stated fact takes away is none of the requirements; what is unknown is one.
 _applies(control) if is_null(applicability.of(control).because)
 
+# The rule asked for and no other of its article: what does not apply is not worked out.
 # Articles without a control yet have no package.
-_of_the_section["art_09"] := data.lexgate.eu_ai_act.art_09
-
-_of_the_section["art_10"] := data.lexgate.eu_ai_act.art_10
-
-_of_the_section["art_11"] := data.lexgate.eu_ai_act.art_11
-
-_of_the_section["art_12"] := data.lexgate.eu_ai_act.art_12
-
-# regal ignore:unresolved-reference
-_of_the_section["art_13"] := data.lexgate.eu_ai_act.art_13
-
-_of_the_section["art_14"] := data.lexgate.eu_ai_act.art_14
-
-_of_the_section["art_15"] := data.lexgate.eu_ai_act.art_15
+_checks(article, rule) := data.lexgate.eu_ai_act.art_09[rule] if {
+	article == "art_09"
+} else := data.lexgate.eu_ai_act.art_10[rule] if {
+	article == "art_10"
+} else := data.lexgate.eu_ai_act.art_11[rule] if {
+	article == "art_11"
+} else := data.lexgate.eu_ai_act.art_12[rule] if {
+	article == "art_12"
+} else := data.lexgate.eu_ai_act.art_13[rule] if {
+	article == "art_13"
+} else := data.lexgate.eu_ai_act.art_14[rule] if {
+	article == "art_14"
+} else := data.lexgate.eu_ai_act.art_15[rule] if {
+	article == "art_15"
+} else := set()
 
 # METADATA
 # title: Product law of Annex I, Section A, is signed for, act by act
