@@ -45,12 +45,12 @@ _judging := {id: control |
 	_applies(control)
 }
 
-_section := ["art_09", "art_10", "art_11", "art_12", "art_13", "art_14", "art_15"]
+# Annex IV is what Article 11(1) asks the technical documentation to contain.
+_section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"]
 
 # What a stated fact takes away is none of the requirements; what is unknown is one.
 _applies(control) if is_null(applicability.of(control).because)
 
-# Articles without a control yet have no package.
 _of_the_section["art_09"] := data.lexgate.eu_ai_act.art_09
 
 _of_the_section["art_10"] := data.lexgate.eu_ai_act.art_10
@@ -59,7 +59,8 @@ _of_the_section["art_11"] := data.lexgate.eu_ai_act.art_11
 
 _of_the_section["art_12"] := data.lexgate.eu_ai_act.art_12
 
-# regal ignore:unresolved-reference
+_of_the_section["annex_iv"] := data.lexgate.eu_ai_act.annex_iv
+
 _of_the_section["art_13"] := data.lexgate.eu_ai_act.art_13
 
 _of_the_section["art_14"] := data.lexgate.eu_ai_act.art_14

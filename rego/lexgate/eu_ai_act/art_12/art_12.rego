@@ -8,6 +8,7 @@
 #   applies: {roles: [provider], tiers: [high_risk_annex_iii, high_risk_annex_i]}
 package lexgate.eu_ai_act.art_12
 
+import data.lexgate.eu_ai_act.classification
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
 import data.lexgate.lib.facts
@@ -233,8 +234,9 @@ matched_input_recorded contains oversight.named_in_records(
 #   Article 12(3)(d) has logs of remote biometric identification identify the people
 #   who took part in verifying results under Article 14(5). Each record of a
 #   verification that was seen names a person and the match, and each match two
-#   different people; where a signed fact says that law finds two disproportionate,
-#   one. Evidence holds numbers and no names.
+#   different people; in law enforcement, migration, border control or asylum, where a
+#   signed fact says that law finds two disproportionate, one. Evidence holds numbers
+#   and no names.
 # custom:
 #   id: EUAIA-12.3.d
 #   article: 12(3)(d)
@@ -254,7 +256,10 @@ matched_input_recorded contains oversight.named_in_records(
 verifiers_recorded contains oversight.verifiers_named(
 	"people who verified",
 	evidence.at(["log_test", "identification", "person_verified"]),
-	facts.answer("rbi_two_person_rule_disproportionate_by_law"),
+	facts.all_of({
+		facts.answer("rbi_two_person_rule_disproportionate_by_law"),
+		classification.conditions.law_enforcement_migration_area_49_4.answer,
+	}),
 )
 
 # What instruments saw in the log while they drove this version: outputs, overrides, a stop.

@@ -168,8 +168,16 @@ test_what_identification_leaves_in_the_log[note] if {
 			"change": [
 				_set("/log_test/identification/person_verified/matches_by_two", 5),
 				_set("/system/facts/rbi_two_person_rule_disproportionate_by_law/answer", "yes"),
+				_fact("for_law_enforcement"),
 			],
 			"want": {},
+		},
+		"one is said to be enough, of a use that the second subparagraph does not name": {
+			"change": [
+				_set("/log_test/identification/person_verified/matches_by_two", 5),
+				_set("/system/facts/rbi_two_person_rule_disproportionate_by_law/answer", "yes"),
+			],
+			"want": {"people who verified": "fail"},
 		},
 		"no use": {
 			"change": [
