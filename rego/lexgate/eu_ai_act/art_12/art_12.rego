@@ -123,12 +123,14 @@ monitoring_after_market_served contains oversight.read_from(
 
 # METADATA
 # title: Events that deployers need to monitor operation are recorded
+# scope: document
 # description: >-
 #   Article 12(2)(c) has logs enable the recording of events for the monitoring by
 #   deployers under Article 26(5): operation by the instructions for use, reason to
 #   think of a risk, suspension of use, a serious incident. The record names for
 #   each the event and the fields that tell it, and instruments saw them in the log
-#   of this version. Whether deployers look at them is asked under Article 26(5).
+#   of this version; a suspension by an event that a stop wrote and plain use did not.
+#   Whether deployers look at them is asked under Article 26(5).
 # custom:
 #   id: EUAIA-12.2.c
 #   article: 12(2)(c)
@@ -139,6 +141,7 @@ monitoring_after_market_served contains oversight.read_from(
 #   reads:
 #     - log_test.recorded
 #     - logging.purposes.deployer.*
+#     - logging.purposes.deployer.suspension
 #     - override_test.recorded
 #     - stop_test.recorded
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
@@ -150,8 +153,16 @@ monitoring_by_deployers_served contains oversight.read_from(
 	evidence.at(["logging", "purposes", "deployer", duty]),
 	_seen,
 ) if {
-	some duty in ["operation", "risk", "suspension", "serious_incident"]
+	some duty in ["operation", "risk", "serious_incident"]
 }
+
+monitoring_by_deployers_served contains oversight.stop_read_from(
+	"suspension",
+	evidence.at(["logging", "purposes", "deployer", "suspension"]),
+	_seen,
+	_used,
+	_stopped,
+)
 
 # METADATA
 # title: The period of each use is recorded
@@ -264,13 +275,17 @@ verifiers_recorded contains oversight.verifiers_named(
 
 # What instruments saw in the log while they drove this version: outputs, overrides, a stop.
 _seen := oversight.seen([
-	{"recorded": evidence.at(["log_test", "recorded"])},
+	_used,
 	{
 		"recorded": evidence.at(["override_test", "recorded"]),
 		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),
 	},
-	{
-		"recorded": evidence.at(["stop_test", "recorded"]),
-		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
-	},
+	_stopped,
 ])
+
+_used := {"recorded": evidence.at(["log_test", "recorded"])}
+
+_stopped := {
+	"recorded": evidence.at(["stop_test", "recorded"]),
+	"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
+}

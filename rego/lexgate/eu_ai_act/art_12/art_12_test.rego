@@ -124,6 +124,10 @@ test_monitoring_by_deployers_served[note] if {
 	some note, case in {
 		"each": {"change": [], "want": {}},
 		"a stop that nobody saw recorded": {"change": [_gone("/stop_test/recorded/stopped")], "want": {"suspension": "fail"}},
+		"a suspension by what plain use writes": {
+			"change": [_set("/logging/purposes/deployer/suspension", _use("scoring", ["release"]))],
+			"want": {"suspension": "fail"},
+		},
 		"operation by a field that was not seen": {
 			"change": [_set("/logging/purposes/deployer/operation/fields", ["mood"])],
 			"want": {"operation": "fail"},
