@@ -111,6 +111,35 @@ _names_version(use, versions) if {
 }
 
 # METADATA
+# title: A stop shows in the records, by an event that plain use does not write
+# description: >-
+#   The event named was seen when an instrument stopped the service, and not when one
+#   only used it. Where a signed fact takes the stop away, any event that was seen counts.
+# scope: document
+stop_read_from(term, use, events, used, stopped) := check.decided(term, use, object.union(
+	_stop_read_from(use.value, events.value, _of_the_stop(events.value, used.recorded.value, stopped)),
+	{"expected": events.value},
+))
+
+_stop_read_from(use, events, own) := _linked("pass", null) if {
+	_read_from(use, events).status == "pass"
+	use.event in own
+} else := _linked("fail", "no stop wrote this event, or plain use writes it too") if {
+	_read_from(use, events).status == "pass"
+	own != null
+} else := _linked("fail", "no record was seen with this event and these fields") if {
+	_read_from(use, events).status == "fail"
+} else := _open("which event and fields tell it, and how, is not stated, or no record was seen")
+
+_of_the_stop(events, used, stopped) := object.keys(events) if {
+	stopped.relieved == "yes"
+	is_object(events)
+} else := object.keys(stopped.recorded.value) - object.keys(used) if {
+	is_object(stopped.recorded.value)
+	is_object(used)
+} else := null
+
+# METADATA
 # title: Every event that was seen is explained, and none that was not
 # scope: document
 events_said(term, said, events) := check.decided(term, said, object.union(

@@ -103,6 +103,36 @@ test_read_from_no_record[note] if {
 	_answer(oversight.read_from("risk", _found(_use), _found(events))) == ["unknown", _not_stated]
 }
 
+_not_the_stop := "no stop wrote this event, or plain use writes it too"
+
+_plain_use := {"scoring": {"records": 2}}
+
+_at_the_stop := {"scoring": {"records": 1}, "override": {"records": 1}}
+
+test_stop_read_from[note] if {
+	some note, case in {
+		"an event of the stop alone": {"event": "override", "field": "by", "used": _plain_use, "stopped": _at_the_stop, "relieved": "no", "want": ["pass", null]},
+		"an event of plain use": {"event": "scoring", "field": "score", "used": _plain_use, "stopped": _at_the_stop, "relieved": "no", "want": ["fail", _not_the_stop]},
+		"an event of neither": {"event": "override", "field": "by", "used": _plain_use, "stopped": {}, "relieved": "no", "want": ["fail", _not_the_stop]},
+		"a field that was not seen": {"event": "override", "field": "mood", "used": _plain_use, "stopped": _at_the_stop, "relieved": "no", "want": ["fail", _not_seen]},
+		"no stop is asked for": {"event": "scoring", "field": "score", "used": _plain_use, "stopped": null, "relieved": "yes", "want": ["pass", null]},
+		"nobody knows whether one is": {"event": "scoring", "field": "score", "used": _plain_use, "stopped": null, "relieved": "unknown", "want": ["unknown", _not_stated]},
+		"nobody used it": {"event": "override", "field": "by", "used": null, "stopped": _at_the_stop, "relieved": "no", "want": ["unknown", _not_stated]},
+		"a list for events": {"event": "override", "field": "by", "used": _plain_use, "stopped": ["override"], "relieved": "no", "want": ["unknown", _not_stated]},
+	}
+
+	found := oversight.stop_read_from(
+		"suspension",
+		_found({"how": "The stop is written down.", "event": case.event, "fields": [case.field]}),
+		_found(_events),
+		_looked(case.used, "no"),
+		_looked(case.stopped, case.relieved),
+	)
+
+	_answer(found) == case.want
+	[found.status, found.linked] in _linked
+}
+
 _no_version := "no field that is named holds the version in every record"
 
 _open_change := "which fields tell a change, or the version in them, is not known"

@@ -278,7 +278,7 @@ _reports_status(stated, on_file) := check.worst({status |
 _report_status(stated, found) := "pass" if {
 	stated.digest in _digests(found)
 	_named(stated.responsible)
-	moment.day_ns(stated.dated)
+	_dated_after(stated.dated, object.get(found, ["run", "started_at"], null))
 	found.run.complete == "yes"
 	found.counts.tests > 0
 } else := "fail" if {
@@ -286,6 +286,17 @@ _report_status(stated, found) := "pass" if {
 	count(_digests(found)) > 0
 	not stated.digest in _digests(found)
 } else := "unknown"
+
+# Nobody dates a report before the day on which its run began, where the report tells it.
+_dated_after(day, began) if {
+	began == null
+	moment.day_ns(day)
+}
+
+_dated_after(day, began) if {
+	is_string(began)
+	moment.day_ns(substring(began, 0, 10)) <= moment.day_ns(day)
+}
 
 _digests(found) := [file.digest | some file in found.source.files]
 
@@ -305,7 +316,9 @@ _tested_status(outcomes) := "pass" if {
 	count(outcomes & {"failed", "error", "warning"}) > 0
 } else := "unknown"
 
+# A report that did not come to its end says nothing.
 _outcomes(stated, on_file) := {test.outcome |
+	on_file[stated.report].run.complete == "yes"
 	some test in on_file[stated.report].tests
 	test.name == stated.test
 }
@@ -327,6 +340,40 @@ by_way(term, way, ways) := [check.decided(
 _way(way, ways) if {
 	is_string(way)
 	way in object.keys(ways)
+}
+
+# METADATA
+# title: A way that leaves something out, while no instrument saw that very thing
+# description: It is fail where one did; where none looked, nothing speaks against it.
+# scope: document
+unseen(term, way, observed) := check.decided(term, way, {
+	"status": "fail",
+	"because": "an instrument saw what this way leaves out",
+	"basis": "documented",
+	"expected": observed.value,
+}) if {
+	_filled(observed.value)
+} else := check.decided(term, way, {
+	"status": "pass",
+	"because": "text only: nothing that was observed to compare it with",
+	"basis": "documented",
+})
+
+# METADATA
+# title: The names of the models in a bill of materials, but for the model that is asked about
+# scope: document
+others(models, artefact) := {"value": sort(names), "source": models.source} if {
+	names := {model.name |
+		is_array(models.value)
+		some model in models.value
+		not _same_digest(model, artefact.value)
+	}
+	count(names) > 0
+} else := {"value": null, "source": models.source}
+
+_same_digest(model, digest) if {
+	is_string(digest)
+	model.sha256 == digest
 }
 
 # METADATA
@@ -363,9 +410,10 @@ or_not_processed(part, excuse) := part if {
 # title: A form of the Commission that is published
 # description: >-
 #   What is published stands in the settings of the organisation, with the act that set
-#   it and who looked it up. While no form is there, nobody can have used it.
+#   it and who looked it up, so that naming it is no link. While no form is there, nobody
+#   can have used it.
 # scope: document
-published_form(term, stated) := linked(term, stated, {"value": form}, status) if {
+published_form(term, stated) := object.union(linked(term, stated, {"value": form}, status), {"linked": false}) if {
 	form := _published.simplified_form
 	_sourced(form)
 	status := agrees(term, "equals", stated, {"value": form.reference, "source": null}).status

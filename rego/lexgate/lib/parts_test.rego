@@ -114,6 +114,11 @@ test_reports[note] if {
 		"other bytes": {"change": [_set("/stated/r/digest", _digest("3"))], "want": "fail"},
 		"nobody answers for it": {"change": [_set("/stated/r/responsible", "tba")], "want": "unknown"},
 		"no day": {"change": [_set("/stated/r/dated", "2026-02-30")], "want": "unknown"},
+		"dated on the day of the run": {"change": [_began("2026-11-02T23:00:00Z")], "want": "pass"},
+		"dated before the run": {"change": [_began("2026-11-03T00:00:00Z")], "want": "unknown"},
+		"a run at no moment": {"change": [_began("yesterday")], "want": "unknown"},
+		"a number for the moment of the run": {"change": [_began(7)], "want": "unknown"},
+		"the report tells no moment": {"change": [_began(null)], "want": "pass"},
 		"it broke off": {"change": [_set("/seen/r/run/complete", "unknown")], "want": "unknown"},
 		"no tests in it": {"change": [_set("/seen/r/counts/tests", 0)], "want": "unknown"},
 		"one on file that is not named": {"change": [{"op": "copy", "from": "/seen/r", "path": "/seen/s"}], "want": "unknown"},
@@ -145,8 +150,44 @@ test_tested[note] if {
 		"no name": {"stated": null, "outcomes": ["passed"], "want": "unknown"},
 	}
 
-	seen := {"r": {"tests": [{"name": "t", "outcome": outcome} | some outcome in case.outcomes]}}
+	seen := {"r": {"run": {"complete": "yes"}, "tests": [{"name": "t", "outcome": outcome} | some outcome in case.outcomes]}}
 	parts.tested("x", _at(case.stated), _at(seen)).status == case.want
+}
+
+test_tested_in_a_report_that_did_not_end if {
+	seen := {"r": {"run": {"complete": "unknown"}, "tests": [{"name": "t", "outcome": "passed"}]}}
+	parts.tested("x", _at({"report": "r", "test": "t"}), _at(seen)).status == "unknown"
+}
+
+test_unseen[note] if {
+	some note, case in {
+		"seen": {"seen": ["8080/tcp"], "want": "fail"},
+		"looked, and nothing seen": {"seen": [], "want": "pass"},
+		"nobody looked": {"seen": null, "want": "pass"},
+	}
+
+	found := parts.unseen("x", _at("other"), _at(case.seen))
+	[found.status, object.get(found, "linked", false)] == [case.want, false]
+}
+
+test_others[note] if {
+	some note, case in {
+		"another's": {"models": [{"name": "a", "sha256": _digest("1")}], "artefact": _digest("2"), "want": ["a"]},
+		"another's, without a digest": {"models": [{"name": "a", "sha256": null}], "artefact": _digest("2"), "want": ["a"]},
+		"its own": {"models": [{"name": "a", "sha256": _digest("1")}], "artefact": _digest("1"), "want": null},
+		"its own, and another's": {
+			"models": [{"name": "b", "sha256": _digest("2")}, {"name": "a", "sha256": _digest("1")}],
+			"artefact": _digest("1"),
+			"want": ["b"],
+		},
+		"no digest on either side is no likeness": {"models": [{"name": "a", "sha256": null}], "artefact": null, "want": ["a"]},
+		"none": {"models": [], "artefact": _digest("1"), "want": null},
+		"nothing there": {"models": null, "artefact": _digest("1"), "want": null},
+		"text for models": {"models": "a", "artefact": _digest("1"), "want": null},
+		"a model that is none": {"models": ["a", 7], "artefact": _digest("1"), "want": null},
+	}
+
+	parts.others(_at(case.models), _at(case.artefact)).value == case.want
 }
 
 test_by_way[note] if {
@@ -258,6 +299,8 @@ _part(term, status, linked) := {
 _at(value) := {"value": value, "source": ["x"]}
 
 _set(path, value) := {"op": "replace", "path": path, "value": value}
+
+_began(moment) := {"op": "add", "path": "/seen/r/run/started_at", "value": moment}
 
 _file(name, character) := {"name": name, "digest": _digest(character)}
 

@@ -63,6 +63,7 @@ _controlled(controls, seen) := _pass(null) if {
 	_result(controls.test, seen) == "passed"
 } else := _text_only("text only: nothing remains to be controlled") if {
 	check.says_something(controls.not_needed)
+	_unsaid(controls, "test")
 } else := _fail("the test of the control did not pass") if {
 	_result(controls.test, seen) == "failed"
 } else := _unknown("no control with a test that passed or failed")
@@ -271,6 +272,9 @@ _endangered(interest, risks, seen, excuse) := _pass(null) if {
 	interest in risk.interests
 } else := _text_only("text only: a signed reason why none is endangered") if {
 	check.says_something(excuse)
+	count(_naming(interest, risks)) == 0
+} else := _unknown("a reason says that there is none, and a risk of the file names it") if {
+	check.says_something(excuse)
 } else := _unknown("no risk of this sort rests on a test that ran, and no reason says that there is none")
 
 # METADATA
@@ -284,6 +288,8 @@ _concerned(attribute, risks, seen) := _pass(null) if {
 	"fundamental_rights" in risk.interests
 	attribute in risk.attributes
 } else := _unknown("no risk to fundamental rights names this attribute and rests on a test that ran")
+
+_naming(interest, risks) := [risk | some risk in risks; interest in risk.interests]
 
 _known(risk, seen) if {
 	check.says_something(risk.hazard)
@@ -402,6 +408,7 @@ _considered(stated, counted, excuse) := _pass(null) if {
 	}
 } else := _text_only("text only: the data hold no groups of it") if {
 	check.says_something(excuse)
+	count(_keys(counted)) == 0
 } else := _fail("other groups than the testing data hold") if {
 	count(_keys(stated)) > 0
 	count(_keys(counted)) > 0
@@ -419,6 +426,7 @@ _trained(training, material) := _pass(null) if {
 	training.material == material
 } else := _text_only("text only: a signed reason why no training is appropriate") if {
 	check.says_something(training.not_appropriate)
+	_unsaid(training, "material")
 } else := _fail("the material of the training is another one than was seen") if {
 	_digest(training.material)
 	_digest(material)
@@ -727,6 +735,12 @@ _joined(steps) := concat(".", steps) if {
 		is_string(step)
 	}
 } else := null
+
+# A reason why something is not there stands beside nothing of it.
+_unsaid(object_or_not, key) if {
+	is_object(object_or_not)
+	object.get(object_or_not, key, null) == null
+}
 
 _digest(text) if {
 	is_string(text)

@@ -88,6 +88,7 @@ import data.lexgate.lib.settings
 #     - source.commit.tags
 #     - source.lock_files
 #     - stop_test.safe_state
+#     - system.facts.not_appropriate_13_3_b_vi
 #     - system.facts.not_appropriate_or_proportionate_14_4_e
 #     - system.intended_purpose
 #     - technical_documentation.covers_version
@@ -253,7 +254,11 @@ _interactions := array.concat(
 			evidence.at(["technical_documentation", "sections", "interactions", "ports"]),
 			evidence.at(["image", "exposed_ports"]),
 		)],
-		"other": [],
+		"other": [parts.unseen(
+			"ports that the image opens",
+			evidence.at(["technical_documentation", "sections", "interactions", "by"]),
+			evidence.at(["image", "exposed_ports"]),
+		)],
 	}),
 )
 
@@ -380,11 +385,17 @@ _methods := array.concat(
 		"used": [parts.covers(
 			"models in the bill of materials",
 			evidence.at(["technical_documentation", "sections", "methods", "models"]),
-			parts.each(evidence.at(["bom", "models"]), "name"),
+			_models_of_others,
 		)],
-		"none": [],
+		"none": [parts.unseen(
+			"models in the bill of materials",
+			evidence.at(["technical_documentation", "sections", "methods", "third_party"]),
+			_models_of_others,
+		)],
 	}),
 )
+
+_models_of_others := parts.others(evidence.at(["bom", "models"]), evidence.at(["model", "artefact", "digest"]))
 
 # Point 2(b): design specifications.
 _design := array.concat(
@@ -563,7 +574,7 @@ _security := [
 ]
 
 # Point 3: monitoring, functioning and control. Levels, input and oversight stand in the
-# instructions.
+# instructions; input, here as there, as appropriate.
 _control := array.flatten([
 	[parts.text(asked, evidence.at(["technical_documentation", "sections", "control", field])) |
 		some field, asked in {
@@ -582,15 +593,16 @@ _control := array.flatten([
 		some measure in settings.members(["accuracy", "measures"])
 	],
 	[_for_groups(attribute) | some attribute in settings.members(["fairness", "protected_attributes"])],
+	parts.text("measures of human oversight", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
 	parts.text(
 		"technical measures to interpret outputs",
 		evidence.at(["instructions_for_use", "human_oversight", "interpretation"]),
 	),
-	parts.covers(
+	parts.unless_yes("not_appropriate_13_3_b_vi", facts.answer("not_appropriate_13_3_b_vi"), parts.covers(
 		"input data",
 		evidence.at(["instructions_for_use", "input_data", "features"]),
 		evidence.at(["model", "features"]),
-	),
+	)),
 ])
 
 _for_groups(attribute) := parts.or_not_processed(

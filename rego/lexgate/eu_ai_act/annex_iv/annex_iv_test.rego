@@ -261,6 +261,46 @@ test_items_in_other_ways[note] if {
 	_found(case.change) == object.union(_good, case.want)
 }
 
+# A way that leaves something out stands only while no instrument saw that very thing.
+test_items_in_ways_that_leave_something_out[note] if {
+	some note, case in {
+		"reached in no network, with a port open; no models of others, with one in the bill": {
+			"change": [
+				_set("/technical_documentation/sections/interactions/by", "other"),
+				_set("/technical_documentation/sections/methods/third_party", "none"),
+			],
+			"want": {"AnnexIV.1.b": "fail", "AnnexIV.2.a": "fail"},
+		},
+		"no models of others, and its own in the bill": {
+			"change": [
+				_set("/technical_documentation/sections/methods/third_party", "none"),
+				_set("/bom/models", [{"name": "credit-scoring", "sha256": _said.model.artefact.digest}]),
+			],
+			"want": {},
+		},
+		"oversight without its measures": {
+			"change": [_gone("/instructions_for_use/human_oversight/measures")],
+			"want": {"AnnexIV.2.e": "unknown", "AnnexIV.3": "unknown"},
+		},
+		"a specification of input that is not appropriate, by a signed fact": {
+			"change": [
+				_gone("/instructions_for_use/input_data"),
+				{"op": "add", "path": "/system/facts/not_appropriate_13_3_b_vi", "value": {
+					"answer": "yes",
+					"reason": "The system takes any text as it comes.",
+				}},
+			],
+			"want": {},
+		},
+		"a specification of input that nobody gives": {
+			"change": [_gone("/instructions_for_use/input_data")],
+			"want": {"AnnexIV.3": "unknown"},
+		},
+	}
+
+	_found(case.change) == object.union(_good, case.want)
+}
+
 test_items_that_do_not_apply[note] if {
 	some note, case in {
 		"signed": {
@@ -279,7 +319,9 @@ test_items_that_do_not_apply[note] if {
 		},
 	}
 
+	# That the model was made from no training set has to be seen in its record, too.
 	found := _found([
+		_gone("/model/data_sets/training"),
 		_set("/technical_documentation/sections", {}),
 		_set("/system/facts", {fact: {"answer": answer, "reason": "Said so."} | some fact, answer in case.facts}),
 	])

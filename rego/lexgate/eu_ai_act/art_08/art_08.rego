@@ -45,7 +45,8 @@ _judging := {id: control |
 	_applies(control)
 }
 
-_section := ["art_09", "art_10", "art_11", "art_12", "art_13", "art_14", "art_15"]
+# Annex IV is what Article 11(1) asks the technical documentation to contain.
+_section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"]
 
 # What a stated fact takes away is none of the requirements; what is unknown is one.
 _applies(control) if is_null(applicability.of(control).because)
@@ -60,6 +61,8 @@ _checks(article, rule) := data.lexgate.eu_ai_act.art_09[rule] if {
 	article == "art_11"
 } else := data.lexgate.eu_ai_act.art_12[rule] if {
 	article == "art_12"
+} else := data.lexgate.eu_ai_act.annex_iv[rule] if {
+	article == "annex_iv"
 } else := data.lexgate.eu_ai_act.art_13[rule] if {
 	article == "art_13"
 } else := data.lexgate.eu_ai_act.art_14[rule] if {

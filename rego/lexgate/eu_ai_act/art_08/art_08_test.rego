@@ -16,9 +16,13 @@ test_requirements_met[note] if {
 			"change": [_set("/X-9/rule", "nobody")],
 			"want": {"X-9": "unknown", "X-15": "pass"},
 		},
-		"one of an article whose package is not there": {
+		"one of an article whose rule is not there": {
 			"change": [_set("/X-9/package", "art_13")],
 			"want": {"X-9": "unknown", "X-15": "pass"},
+		},
+		"the content of the technical documentation": {
+			"change": [_set("/X-9/package", "annex_iv"), _set("/X-9/rule", "missed")],
+			"want": {"X-9": "fail", "X-15": "pass"},
 		},
 		"one of another Section": {
 			"change": [_set("/X-9/package", "art_26"), _set("/X-9/rule", "missed")],
@@ -40,6 +44,7 @@ test_requirements_met[note] if {
 
 	checks := art_08.requirements_met with data.lexgate.catalogue.controls as json.patch(_controls, case.change)
 		with data.lexgate.eu_ai_act.art_09 as {"met": {_part("pass", "act"), _part("fail", "house")}, "missed": {_part("fail", "act")}}
+		with data.lexgate.eu_ai_act.annex_iv as {"missed": {_part("fail", "act")}}
 		with data.lexgate.eu_ai_act.art_15 as {"met": {_part("pass", "act")}}
 		with trust.evidence as {"system": {"facts": {"open_source_2_12": {"answer": "yes", "reason": "It is signed so."}}}}
 		with trust.documents as {"system": {"signers": {"b.keller"}}}
@@ -61,6 +66,21 @@ _control(name) := {
 	"due": "pre_deploy",
 	"reliefs": [],
 	"applies": {"roles": ["provider"], "tiers": ["high_risk_annex_iii"]},
+}
+
+# Of the catalogue as it is, each control on Articles 9 to 15 is one of the Section.
+test_every_control_of_the_section if {
+	controls := {id: object.union(control, {"due": "data", "applies": _control("").applies, "reliefs": []}) |
+		some id, control in data.lexgate.catalogue.controls
+	}
+	of_articles := {id | some id, control in controls; regex.match(`^(9|1[0-5])\(`, control.article)}
+
+	checks := art_08.requirements_met with data.lexgate.catalogue.controls as controls
+		with trust.evidence as {}
+		with input as {"stage": "data", "as_of": "2026-11-22T10:00:00Z"}
+
+	count(of_articles) > 40
+	{check.term | some check in checks} == of_articles
 }
 
 # ---------------------------------------------------------------- 8(2)

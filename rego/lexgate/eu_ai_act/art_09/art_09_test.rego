@@ -591,6 +591,13 @@ test_known_and_foreseeable_risks_identified[note] if {
 			"change": [_set("/risk_management/risks/unequal/estimate/test", "test_report.validation.none")],
 			"want": {"fundamental_rights": "unknown", "age_group": "unknown"},
 		},
+		"a reason why safety is not endangered, beside a risk to it without a test": {
+			"change": [
+				_set("/risk_management/risks/unequal/interests", ["safety", "fundamental_rights"]),
+				_set("/risk_management/risks/unequal/estimate/test", "test_report.validation.none"),
+			],
+			"want": {"safety": "unknown", "fundamental_rights": "unknown", "age_group": "unknown"},
+		},
 		"a protected attribute in no risk": {
 			"change": [_set("/risk_management/risks/unequal/attributes", [])],
 			"want": {"age_group": "unknown"},
@@ -920,6 +927,21 @@ test_remaining_risks_controlled[note] if {
 			"change": [_set("/risk_management/risks/unequal/controls", {"not_needed": "The column is no longer read."})],
 			"want": ["pass", false],
 		},
+		"a control that did not hold, and nothing is said to remain": {
+			"change": [
+				_set("/risk_management/risks/unequal/controls/test", "stop_test"),
+				_add("/risk_management/risks/unequal/controls/not_needed", "The column is no longer read."),
+				_set("/stop_test/answered_after_stop", 1),
+			],
+			"want": ["fail", false],
+		},
+		"a control that nobody tried, and nothing is said to remain": {
+			"change": [
+				_set("/risk_management/risks/unequal/controls/test", "test_report.validation.none"),
+				_add("/risk_management/risks/unequal/controls/not_needed", "The column is no longer read."),
+			],
+			"want": ["unknown", false],
+		},
 		"nothing remains, by no reason": {
 			"change": [_set("/risk_management/risks/unequal/controls", {"not_needed": "none"})],
 			"want": ["unknown", false],
@@ -1084,6 +1106,20 @@ test_vulnerable_groups_considered[note] if {
 			"change": [_gone("/data_quality"), _add("/risk_management/vulnerable_groups/not_counted/age_group", "Officers were asked.")],
 			"want": {},
 		},
+		"the data hold groups, and it is said how else they were considered": {
+			"change": [
+				_set("/risk_management/vulnerable_groups/groups", {}),
+				_add("/risk_management/vulnerable_groups/not_counted/age_group", "Officers were asked."),
+			],
+			"want": {["groups", "age_group"]: "unknown"},
+		},
+		"a group that the data hold is left out, and it is said how else": {
+			"change": [
+				_add("/data_quality/data_sets/testing/groups/age_group/over 60", 10),
+				_add("/risk_management/vulnerable_groups/not_counted/age_group", "Officers were asked."),
+			],
+			"want": {["groups", "age_group"]: "fail"},
+		},
 		"the data hold no groups": {
 			"change": [_gone("/data_quality")],
 			"want": {["groups", "age_group"]: "unknown"},
@@ -1129,6 +1165,13 @@ test_deployers_informed[note] if {
 		"no training is appropriate, by a reason": {
 			"change": [_set("/risk_management/deployer_information/training", {"not_appropriate": "The deployer is the provider."})],
 			"want": {},
+		},
+		"other material than was seen, and training is said not to be appropriate": {
+			"change": [
+				_set("/risk_management/deployer_information/training/material", _digest("b")),
+				_add("/risk_management/deployer_information/training/not_appropriate", "The deployer is the provider."),
+			],
+			"want": {"training": "fail"},
 		},
 		"no training": {
 			"change": [_set("/risk_management/deployer_information/training", {})],

@@ -119,6 +119,7 @@ test_simplified_form_of_the_commission[note] if {
 		with data.org.settings as {"law": {"published": case.published}}
 
 	_found(checks) == {"simplified form of the Commission": case.want}
+	{check.linked | some check in checks; check.linked == true} == set()
 }
 
 test_one_set_with_product_law[note] if {

@@ -8,6 +8,7 @@
 #   applies: {roles: [provider], tiers: [high_risk_annex_iii, high_risk_annex_i]}
 package lexgate.eu_ai_act.art_12
 
+import data.lexgate.eu_ai_act.classification
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
 import data.lexgate.lib.facts
@@ -122,12 +123,14 @@ monitoring_after_market_served contains oversight.read_from(
 
 # METADATA
 # title: Events that deployers need to monitor operation are recorded
+# scope: document
 # description: >-
 #   Article 12(2)(c) has logs enable the recording of events for the monitoring by
 #   deployers under Article 26(5): operation by the instructions for use, reason to
 #   think of a risk, suspension of use, a serious incident. The record names for
 #   each the event and the fields that tell it, and instruments saw them in the log
-#   of this version. Whether deployers look at them is asked under Article 26(5).
+#   of this version; a suspension by an event that a stop wrote and plain use did not.
+#   Whether deployers look at them is asked under Article 26(5).
 # custom:
 #   id: EUAIA-12.2.c
 #   article: 12(2)(c)
@@ -138,6 +141,7 @@ monitoring_after_market_served contains oversight.read_from(
 #   reads:
 #     - log_test.recorded
 #     - logging.purposes.deployer.*
+#     - logging.purposes.deployer.suspension
 #     - override_test.recorded
 #     - stop_test.recorded
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
@@ -149,8 +153,16 @@ monitoring_by_deployers_served contains oversight.read_from(
 	evidence.at(["logging", "purposes", "deployer", duty]),
 	_seen,
 ) if {
-	some duty in ["operation", "risk", "suspension", "serious_incident"]
+	some duty in ["operation", "risk", "serious_incident"]
 }
+
+monitoring_by_deployers_served contains oversight.stop_read_from(
+	"suspension",
+	evidence.at(["logging", "purposes", "deployer", "suspension"]),
+	_seen,
+	_used,
+	_stopped,
+)
 
 # METADATA
 # title: The period of each use is recorded
@@ -233,8 +245,9 @@ matched_input_recorded contains oversight.named_in_records(
 #   Article 12(3)(d) has logs of remote biometric identification identify the people
 #   who took part in verifying results under Article 14(5). Each record of a
 #   verification that was seen names a person and the match, and each match two
-#   different people; where a signed fact says that law finds two disproportionate,
-#   one. Evidence holds numbers and no names.
+#   different people; in law enforcement, migration, border control or asylum, where a
+#   signed fact says that law finds two disproportionate, one. Evidence holds numbers
+#   and no names.
 # custom:
 #   id: EUAIA-12.3.d
 #   article: 12(3)(d)
@@ -254,18 +267,25 @@ matched_input_recorded contains oversight.named_in_records(
 verifiers_recorded contains oversight.verifiers_named(
 	"people who verified",
 	evidence.at(["log_test", "identification", "person_verified"]),
-	facts.answer("rbi_two_person_rule_disproportionate_by_law"),
+	facts.all_of({
+		facts.answer("rbi_two_person_rule_disproportionate_by_law"),
+		classification.conditions.law_enforcement_migration_area_49_4.answer,
+	}),
 )
 
 # What instruments saw in the log while they drove this version: outputs, overrides, a stop.
 _seen := oversight.seen([
-	{"recorded": evidence.at(["log_test", "recorded"])},
+	_used,
 	{
 		"recorded": evidence.at(["override_test", "recorded"]),
 		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),
 	},
-	{
-		"recorded": evidence.at(["stop_test", "recorded"]),
-		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
-	},
+	_stopped,
 ])
+
+_used := {"recorded": evidence.at(["log_test", "recorded"])}
+
+_stopped := {
+	"recorded": evidence.at(["stop_test", "recorded"]),
+	"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
+}

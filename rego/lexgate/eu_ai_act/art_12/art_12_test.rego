@@ -124,6 +124,10 @@ test_monitoring_by_deployers_served[note] if {
 	some note, case in {
 		"each": {"change": [], "want": {}},
 		"a stop that nobody saw recorded": {"change": [_gone("/stop_test/recorded/stopped")], "want": {"suspension": "fail"}},
+		"a suspension by what plain use writes": {
+			"change": [_set("/logging/purposes/deployer/suspension", _use("scoring", ["release"]))],
+			"want": {"suspension": "fail"},
+		},
 		"operation by a field that was not seen": {
 			"change": [_set("/logging/purposes/deployer/operation/fields", ["mood"])],
 			"want": {"operation": "fail"},
@@ -168,8 +172,16 @@ test_what_identification_leaves_in_the_log[note] if {
 			"change": [
 				_set("/log_test/identification/person_verified/matches_by_two", 5),
 				_set("/system/facts/rbi_two_person_rule_disproportionate_by_law/answer", "yes"),
+				_fact("for_law_enforcement"),
 			],
 			"want": {},
+		},
+		"one is said to be enough, of a use that the second subparagraph does not name": {
+			"change": [
+				_set("/log_test/identification/person_verified/matches_by_two", 5),
+				_set("/system/facts/rbi_two_person_rule_disproportionate_by_law/answer", "yes"),
+			],
+			"want": {"people who verified": "fail"},
 		},
 		"no use": {
 			"change": [

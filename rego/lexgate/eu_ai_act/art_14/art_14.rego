@@ -346,7 +346,8 @@ halts_in_a_safe_state contains check.halted("stop", evidence.at(["stop_test"]))
 #   verification, after one, after the same person's second, and after a second
 #   person's: only then it followed. Procedure, competence, training and authority
 #   are on record as text only; that people have them is not shown, nor what a
-#   deployer does past the service.
+#   deployer does past the service. Law may find two people disproportionate in law
+#   enforcement, migration, border control and asylum alone.
 # custom:
 #   id: EUAIA-14.5
 #   article: 14(5)
@@ -361,7 +362,7 @@ halts_in_a_safe_state contains check.halted("stop", evidence.at(["stop_test"]))
 #   reads:
 #     - human_oversight.two_person_rule.*
 #     - verification_test
-#   reliefs: [[rbi_two_person_rule_disproportionate_by_law]]
+#   reliefs: [[rbi_two_person_rule_disproportionate_by_law, law_enforcement_migration_area_49_4]]
 #   settings: []
 #   remedy: Have the service refuse the action until two people verified, run the test of {term}, and record who may verify.
 two_people_verify contains oversight.verified_by_two("verification", evidence.at(["verification_test"]))

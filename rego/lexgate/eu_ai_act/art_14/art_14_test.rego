@@ -276,16 +276,27 @@ _two := {
 # Each point of 14(4) has a relief of its own, and 14(1) to (3) have none.
 test_reliefs[note] if {
 	some note, case in {
-		"of point (b)": {"fact": "not_appropriate_or_proportionate_14_4_b", "want": {"EUAIA-14.4.b"}},
-		"of point (d)": {"fact": "not_appropriate_or_proportionate_14_4_d", "want": {"EUAIA-14.4.d"}},
-		"of two people": {"fact": "rbi_two_person_rule_disproportionate_by_law", "want": {"EUAIA-14.5"}},
+		"of point (b)": {"facts": ["not_appropriate_or_proportionate_14_4_b"], "want": {"EUAIA-14.4.b"}},
+		"of point (d)": {"facts": ["not_appropriate_or_proportionate_14_4_d"], "want": {"EUAIA-14.4.d"}},
+		"of two people, in law enforcement": {
+			"facts": ["rbi_two_person_rule_disproportionate_by_law", "for_law_enforcement"],
+			"want": {"EUAIA-14.5"},
+		},
+		"of two people, at a border": {
+			"facts": ["rbi_two_person_rule_disproportionate_by_law", "annex_iii_7_migration"],
+			"want": {"EUAIA-14.5"},
+		},
+		"of two people, in a use that the second subparagraph does not name": {
+			"facts": ["rbi_two_person_rule_disproportionate_by_law"],
+			"want": set(),
+		},
 	}
 
 	relieved := {id |
 		some id, control in data.lexgate.catalogue.controls
 		control["package"] in {"art_12", "art_14"}
 		applicability.of(control).because.reason == "a stated fact takes the duty away"
-	} with trust.evidence as {"system": {"facts": {case.fact: {"answer": "yes", "reason": "Signed, with its reason."}}}}
+	} with trust.evidence as {"system": {"facts": {fact: {"answer": "yes", "reason": "Signed, with its reason."} | some fact in case.facts}}}
 		with classification.tiers as {"high_risk_annex_iii": {"answer": "yes"}}
 		with classification.roles as {"provider": {"answer": "yes"}}
 
