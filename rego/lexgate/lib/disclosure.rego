@@ -211,17 +211,17 @@ _ungenerated(generated) if {
 # title: A modality at all was tested
 # description: >-
 #   A system that generates content generates some of these; to deny each of them
-#   answers nothing.
+#   answers nothing. Outputs of something else, or none, are no test.
 # scope: document
-tested_at_all(term, found) := check.decided(
+tested_at_all(term, found, modalities) := check.decided(
 	term,
 	{"value": _names_of(found.value), "source": found.source},
-	_tested_at_all(found.value),
+	_tested_at_all(found.value, modalities),
 )
 
-_tested_at_all(modalities) := _pass("measured", null) if {
-	is_object(modalities)
-	count(modalities) > 0
+_tested_at_all(tested, modalities) := _pass("measured", null) if {
+	some modality in modalities
+	_counts(tested[modality])
 } else := _unknown("measured", "no output of any kind was examined")
 
 # METADATA
@@ -259,6 +259,7 @@ _transformed(found, generated, minimum) := _pass("measured", "how many survived 
 _tried(tried, minimum) if {
 	check.is_count(minimum)
 	check.is_count(tried.examined)
+	tried.examined > 0
 	tried.examined >= minimum
 	check.is_count(tried.detected)
 	tried.detected <= tried.examined
@@ -405,7 +406,9 @@ _long_enough(period, days) if {
 
 # METADATA
 # title: A sample of publications was drawn from the period, large enough and each once
-# description: None is enough only where none was published, which is signed.
+# description: >-
+#   None is enough only where none was published, which rests on people's word and on no
+#   sample.
 # scope: document
 drawn(term, found, register, minimum) := check.decided(
 	term,
@@ -414,15 +417,16 @@ drawn(term, found, register, minimum) := check.decided(
 )
 
 _drawn(sample, register, minimum) := _pass("sampled", null) if {
-	_whole(sample)
-	check.says_something(sample.how)
-	moment.ns(register.period.to) <= moment.ns(sample.drawn)
-	moment.ns(sample.drawn) <= moment.ns(register.stated_at)
+	_drawn_after(sample, register)
 	check.is_count(minimum)
+	sample.size > 0
 	sample.size >= min([sample.of, minimum])
 	every publication in sample.items {
 		_inside(register.period, publication.published_at)
 	}
+} else := _pass("attested", "none was published in the period, by people's word") if {
+	_drawn_after(sample, register)
+	sample.of == 0
 } else := _fail("sampled", "it holds another number of publications than it counts") if {
 	check.is_count(sample.size)
 	is_array(sample.items)
@@ -439,8 +443,16 @@ _drawn(sample, register, minimum) := _pass("sampled", null) if {
 } else := _unknown("sampled", "fewer publications than count") if {
 	_whole(sample)
 	check.is_count(minimum)
-	sample.size < min([sample.of, minimum])
+	sample.size < min([sample.of, max([minimum, 1])])
 } else := _unknown("sampled", "no whole sample of publications is on record")
+
+_drawn_after(sample, register) if {
+	_whole(sample)
+	check.says_something(sample.how)
+	moment.ns(register.period.to) <= moment.ns(sample.drawn)
+	moment.ns(sample.drawn) <= moment.ns(register.stated_at)
+	moment.ns(register.period.from)
+}
 
 _whole(sample) if {
 	check.is_count(sample.of)
@@ -527,13 +539,16 @@ _reviewed(content) if {
 
 # METADATA
 # title: The disclosure stood with the publication when people first met it
-# description: A text that needs none by review and responsibility has no moment to keep.
+# description: >-
+#   A text that needs none by review and responsibility has no moment to keep; of a deep
+#   fake these two free nobody.
 # scope: document
-disclosed_in_time(term, found) := check.decided(term, found, _disclosed_in_time(found.value))
+disclosed_in_time(term, kind, found) := check.decided(term, found, _disclosed_in_time(kind, found.value))
 
-_disclosed_in_time(content) := _pass("computed", null) if {
+_disclosed_in_time(kind, content) := _pass("computed", null) if {
 	moment.ns(content.disclosed_at) <= moment.ns(content.published_at)
 } else := _pass("sampled", "no disclosure is owed: people reviewed it and somebody is responsible") if {
+	kind == "texts"
 	_reviewed(content)
 } else := _fail("computed", "people met it before it was disclosed") if {
 	moment.ns(content.disclosed_at) > moment.ns(content.published_at)

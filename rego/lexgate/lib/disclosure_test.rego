@@ -273,13 +273,16 @@ test_marked[note] if {
 test_tested_at_all[note] if {
 	nothing := ["unknown", "no output of any kind was examined", "measured"]
 	some note, case in {
-		"one": {"value": {"image": {}}, "want": _pass("measured")},
+		"one": {"value": {"image": _tested}, "want": _pass("measured")},
+		"one without outputs": {"value": {"image": {}}, "want": nothing},
+		"none of its outputs": {"value": {"image": object.union(_tested, {"examined": 0, "detected": 0})}, "want": nothing},
+		"something else": {"value": {"smell": _tested}, "want": nothing},
 		"none": {"value": {}, "want": nothing},
 		"nothing": {"value": null, "want": nothing},
 		"a list": {"value": ["image"], "want": nothing},
 	}
 
-	_answer(disclosure.tested_at_all("a", _found(case.value))) == case.want
+	_answer(disclosure.tested_at_all("a", _found(case.value), {"audio", "image"})) == case.want
 }
 
 test_transformed[note] if {
@@ -511,12 +514,20 @@ test_drawn[note] if {
 	twice := ["fail", "a publication stands in it twice", "sampled"]
 	outside := ["fail", "a publication lies outside the period", "sampled"]
 	few := ["unknown", "fewer publications than count", "sampled"]
+	none := ["pass", "none was published in the period, by people's word", "attested"]
 	nothing := ["unknown", "no whole sample of publications is on record", "sampled"]
 	some note, case in {
 		"enough": {"change": [], "want": _pass("sampled")},
 		"all there were": {"change": [_set("/of", 2)], "minimum": 10, "want": _pass("sampled")},
 		"too few": {"change": [], "minimum": 3, "want": few},
-		"none published": {"change": _none_published, "want": _pass("sampled")},
+		"none published": {"change": _none_published, "want": none},
+		"none published, and no period": {"change": _none_published, "register": {}, "want": nothing},
+		"none published, with no least number": {"change": _none_published, "minimum": null, "want": none},
+		"none drawn of some, and none asked": {
+			"change": [_set("/size", 0), _set("/items", [])],
+			"minimum": 0,
+			"want": few,
+		},
 		"none drawn of some": {"change": [_set("/size", 0), _set("/items", [])], "want": few},
 		"no least number": {"change": [], "minimum": null, "want": nothing},
 		"another number": {"change": [_set("/size", 3)], "want": other},
@@ -541,7 +552,7 @@ test_drawn[note] if {
 	found := disclosure.drawn(
 		"sample",
 		_found(json.patch(_sample, case.change)),
-		_found(_register),
+		_found(object.get(case, "register", _register)),
 		object.get(case, "minimum", 2),
 	) with input as _now
 
@@ -665,6 +676,16 @@ test_disclosed_in_time[note] if {
 		"before it": {"change": [_set("/disclosed_at", "2026-11-11T08:00:00Z")], "want": _pass("computed")},
 		"a second after": {"change": [_set("/disclosed_at", "2026-11-11T09:00:01Z")], "want": late},
 		"a text that needs none": {"change": array.concat(gone, [_review, _responsible]), "want": excepted},
+		"a deep fake that people reviewed": {
+			"kind": "deep_fakes",
+			"change": array.concat(gone, [_review, _responsible]),
+			"want": never,
+		},
+		"a deep fake disclosed late, though reviewed": {
+			"kind": "deep_fakes",
+			"change": [_set("/disclosed_at", "2026-11-11T09:00:01Z"), _review, _responsible],
+			"want": late,
+		},
 		"a text that was reviewed alone": {"change": array.concat(gone, [_review]), "want": never},
 		"disclosed late, though reviewed": {
 			"change": [_set("/disclosed_at", "2026-11-11T09:00:01Z"), _review, _responsible], "want": excepted,
@@ -675,5 +696,6 @@ test_disclosed_in_time[note] if {
 		"nothing there": {"change": [_set("", null)], "want": nothing},
 	}
 
-	_answer(disclosure.disclosed_in_time("clip", _found(json.patch(_timed, case.change)))) == case.want
+	found := disclosure.disclosed_in_time("clip", object.get(case, "kind", "texts"), _found(json.patch(_timed, case.change)))
+	_answer(found) == case.want
 }

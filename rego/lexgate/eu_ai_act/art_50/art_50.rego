@@ -99,6 +99,7 @@ outputs_marked_and_detectable contains disclosure.marked(
 outputs_marked_and_detectable contains disclosure.tested_at_all(
 	"outputs examined",
 	evidence.at(["marking_test", "modalities"]),
+	object.keys(_modalities),
 )
 
 # The four kinds of content that the paragraph names, each with the element of an
@@ -436,6 +437,7 @@ information_clear_and_in_time contains disclosure.owed(
 	control,
 	disclosure.disclosed_in_time(
 		["disclosed in time", register.name(evidence.at(["published_content", "sample", kind, "items", place]), place)],
+		kind,
 		evidence.at(["published_content", "sample", kind, "items", place]),
 	),
 ) if {
