@@ -110,7 +110,7 @@ def _page(
         f"# {article}: {title}",
         "",
         "Made by `make fmt` from the rules, the map and the calendar. The wording that counts is",
-        f"in the Official Journal; consolidated as of 27 July 2026: [{_ACT}]({_ACT}).",
+        f"in the Official Journal; as consolidated: [{_ACT}]({_ACT}).",
         "Related parts of other frameworks are related: none takes the place of the other.",
         "",
         "| control | asks | basis | due |",

@@ -109,7 +109,7 @@ product_law_met contains risks.some_act(
 )
 
 # Points 2 to 12 of Annex I, Section A, in their order. Machinery, point 1 before, stands in
-# Section B since 27 July 2026.
+# Section B by Regulation (EU) 2026/1744.
 _acts := [
 	"toys",
 	"recreational_craft",
