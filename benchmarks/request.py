@@ -51,11 +51,11 @@ _YES = {
     "trained_with_data",
 }
 _SENTENCES = (
-    "The head of model risk looked at this in the quarterly review and found no reason to change it.",
+    "The head of model risk looked at this in the last review and found no reason to change it.",
     "Applications with an income from several employers are scored in the same way as all others.",
-    "The minutes of the review are kept with the file for ten years, beside the figures that it saw.",
-    "Officers of the three branches that use the score were asked, and their answers are in annex B.",
-    "Where a field of an application is empty, the officer asks the applicant before the score is made.",
+    "The minutes of the review are kept with the file for ten years, beside its figures.",
+    "Officers of the three branches that use the score were asked; annex B has the answers.",
+    "Where a field of an application is empty, the officer asks before the score is made.",
     "The figures are drawn anew with each version, from the same tables and by the same queries.",
 )  # fmt: skip
 
@@ -158,9 +158,8 @@ def _groups_counted(predicate: Any) -> Iterator[None]:
     while True:
         number += 1
         for found in predicate["data_sets"].values():
-            found["groups"][f"region_{number}"] = {
-                place: found["rows"] // 4 for place in ("east", "north", "south", "west")
-            }
+            people = dict.fromkeys(("east", "north", "south", "west"), found["rows"] // 4)
+            found["groups"][f"region_{number}"] = people
         yield
 
 
