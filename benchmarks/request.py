@@ -66,7 +66,8 @@ def build(roles: int = 1) -> base.Case:
     Args:
         roles: how many times as many data sets the organisation names. Each further one is a
             copy of the training or the testing set under a name of its own, in each document
-            that tells of data sets.
+            that tells of data sets. The schema of the organisation knows three roles; the
+            rules take any.
 
     Raises:
         LexgateError: if the good base can't be built.
