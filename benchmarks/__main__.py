@@ -6,6 +6,7 @@ python -m benchmarks [--only NAME ...] [--out build/bench.json] [--demo FOLDER]
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -312,8 +313,78 @@ def drift(bench: Bench) -> None:
     )
 
 
+# ---------------------------------------------------------------- decisions
+
+
+def decisions(bench: Bench) -> None:
+    """A decision on a warm server: 20 signed documents of 5 kB, each control of the rule book."""
+    from benchmarks import decision, request
+
+    bench.say("    20 documents are written and signed, for 1, 2 and 4 times the data sets")
+    cases = {times: request.build(times) for times in (1, 2, 4)}
+    asked = {times: decision.body(case.request()) for times, case in cases.items()}
+    book = ROOT / "rego"
+
+    def started(
+        stack: contextlib.ExitStack, name: str, rules: Path, case: Any, *, guarded: bool = True
+    ) -> decision.Server:
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=bench.folder))
+        running = decision.running(folder, rules, case.org, guarded=guarded)
+        return stack.enter_context(running)
+
+    def median() -> tuple[str, bool, Sequence[Side]]:
+        with contextlib.ExitStack() as stack:
+            server = started(stack, "guarded", book, cases[1])
+            plain = started(stack, "plain", book, cases[1], guarded=False)
+            for _ in range(10):
+                server.ask(asked[1])
+                plain.ask(asked[1])
+            seconds = [server.ask(asked[1])[0] for _ in range(41)]
+            parts = decision.shares(plain, asked[1], 15)
+        whole = Side("a decision, over loopback", seconds)
+        sides = [Side(f"  of it: {name}", found) for name, found in parts.items()]
+        total = sum(side.median for side in sides)
+        told = ", ".join(
+            f"{name} {100 * statistics.median(found) / total:.0f} %"
+            for name, found in parts.items()
+        )
+        return f"{1000 * whole.median:.0f} ms ({told})", whole.median <= 0.1, [whole, *sides]
+
+    bench.line("a decision on 20 documents of 5 kB, warm", "100 ms at the median", median)
+
+    def grown(
+        name: str, rules: Mapping[int, Path], of: Mapping[int, int]
+    ) -> tuple[str, bool, Sequence[Side]]:
+        with contextlib.ExitStack() as stack:
+            servers = {t: started(stack, name, rules[t], cases[of[t]]) for t in rules}
+            for _ in range(3):
+                for times, server in servers.items():
+                    server.ask(asked[of[times]])
+            # In turn, so that a busy moment meets all of them.
+            rounds = [
+                {times: server.ask(asked[of[times]])[0] for times, server in servers.items()}
+                for _ in range(15)
+            ]
+        sides = {t: Side(f"{t} times the {name}", [found[t] for found in rounds]) for t in rules}
+        ratios = {t: sides[t].median / sides[1].median for t in (2, 4)}
+        seen = ", ".join(f"{ratio:.2f} times for {t} times" for t, ratio in ratios.items())
+        return seen, all(ratio <= 1.2 * t for t, ratio in ratios.items()), list(sides.values())
+
+    books = {t: decision.many_controls(t, bench.folder / f"rego{t}") for t in (1, 2, 4)}
+    bound = "as many times as there are more, and a fifth for noise"
+    bench.line(
+        "a decision, 2 and 4 times the controls", bound,
+        lambda: grown("controls", books, {1: 1, 2: 1, 4: 1}),
+    )  # fmt: skip
+    bench.line(
+        "a decision, 2 and 4 times the data sets", bound,
+        lambda: grown("data sets", dict.fromkeys((1, 2, 4), book), {1: 1, 2: 2, 4: 4}),
+    )  # fmt: skip
+
+
 PARTS = {
-    "help": start_up, "gate": gate, "fairness": fairness, "counting": counting, "drift": drift,
+    "help": start_up, "gate": gate, "decision": decisions, "fairness": fairness,
+    "counting": counting, "drift": drift,
 }  # fmt: skip
 
 

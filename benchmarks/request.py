@@ -51,11 +51,11 @@ _YES = {
     "trained_with_data",
 }
 _SENTENCES = (
-    "The head of model risk looked at this in the review and found no reason to change it.",
+    "The head of model risk looked at this in the last review and found no reason to change it.",
     "Applications with an income from several employers are scored in the same way as all others.",
-    "The minutes of the review are kept for ten years, beside the figures that it saw.",
-    "Officers of the three branches that use the score were asked; annex B has their answers.",
-    "Where a field is empty, the officer asks the applicant before the score is made.",
+    "The minutes of the review are kept with the file for ten years, beside its figures.",
+    "Officers of the three branches that use the score were asked; annex B has the answers.",
+    "Where a field of an application is empty, the officer asks before the score is made.",
     "The figures are drawn anew with each version, from the same tables and by the same queries.",
 )  # fmt: skip
 
@@ -66,7 +66,8 @@ def build(roles: int = 1) -> base.Case:
     Args:
         roles: how many times as many data sets the organisation names. Each further one is a
             copy of the training or the testing set under a name of its own, in each document
-            that tells of data sets.
+            that tells of data sets. The schema of the organisation knows three roles; the
+            rules take any.
 
     Raises:
         LexgateError: if the good base can't be built.
@@ -158,9 +159,8 @@ def _groups_counted(predicate: Any) -> Iterator[None]:
     while True:
         number += 1
         for found in predicate["data_sets"].values():
-            found["groups"][f"region_{number}"] = dict.fromkeys(
-                ("east", "north", "south", "west"), found["rows"] // 4
-            )
+            people = dict.fromkeys(("east", "north", "south", "west"), found["rows"] // 4)
+            found["groups"][f"region_{number}"] = people
         yield
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import data, tasks
+from benchmarks import data, decision, request, tasks
+from lexgate import paths
+from lexgate.assurance import base
+from lexgate.engine.local import LocalEngine
 
 ROWS = 600
 
@@ -119,3 +122,57 @@ def test_a_missed_bound_ends_with_one(
     out = tmp_path / "build" / "bench.json"
     assert bench.main(["--only", "help", "--out", str(out)]) == code
     assert json.loads(out.read_text())["lines"][0]["met"] is met
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def test_twenty_documents_of_five_kilobytes_count(tmp_path: Path) -> None:
+    case = request.build()
+    assert len(case.documents) == 20
+    sizes = [
+        request.size(found.kind, found.subject, found.predicate)
+        for found in case.documents.values()
+    ]
+    assert min(sizes) >= request.LEAST_BYTES
+    assert _decided(case, tmp_path) == (22, 22, 103)
+
+
+def test_more_data_sets_are_bound_and_asked_about(tmp_path: Path) -> None:
+    case = request.build(2)
+    names = ["training", "testing", "training_2", "testing_2"]
+    assert case.org["settings"]["defaults"]["data_sets"]["roles"] == names
+    assert set(case.documents["model"].predicate["data_sets"]) == set(names)
+    assert _decided(case, tmp_path) == (22, 22, 103)
+
+
+def _decided(case: base.Case, folder: Path) -> tuple[int, int, int]:
+    """How many envelopes were sent, how many count, and how many verdicts there are."""
+    (folder / ".manifest").write_text('{"roots": ["org"]}')
+    (folder / "org").mkdir()
+    (folder / "org" / "data.json").write_text(json.dumps(case.org))
+    # Of a copy: an organisation that names other roles than the schema is none for the book itself.
+    book = decision.many_controls(1, folder.with_name(f"{folder.name}-rego"))
+    answer = LocalEngine(book, folder).decide(case.request(), "live")
+    return answer["trust"]["sent"], answer["trust"]["admitted"], len(answer["verdicts"])
+
+
+def test_copied_controls_have_packages_of_their_own(tmp_path: Path) -> None:
+    book = decision.many_controls(3, tmp_path / "rego")
+    text = (book / "lexgate" / "catalogue" / "data.json").read_text("utf-8")
+    controls = json.loads(text)["controls"]
+    known = json.loads((paths.rego() / "lexgate" / "catalogue" / "data.json").read_text("utf-8"))[
+        "controls"
+    ]
+    assert len(controls) == 3 * len(known)
+    for entry in controls.values():
+        name = entry["package"]
+        article = name.partition("_x")[0]
+        rules = (book / "lexgate" / "eu_ai_act" / name / f"{article}.rego").read_text("utf-8")
+        assert f"\npackage lexgate.eu_ai_act.{name}\n" in rules
+
+
+def test_the_server_has_the_environment_of_the_sidecar() -> None:
+    lines = (decision.ROOT / "sidecar" / "opa.Dockerfile").read_text("utf-8").splitlines()
+    set_there = dict(line.split(" ", 1)[1].split("=") for line in lines if line.startswith("ENV "))
+    assert set_there == decision.ENVIRONMENT

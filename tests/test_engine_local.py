@@ -144,14 +144,14 @@ def test_capabilities_are_applied(bundles: tuple[Path, Path], opa: Path, tmp_pat
     assert "undefined function opa.runtime" in _fault(engine).what
 
 
-def test_the_environment_is_empty(
+def test_the_environment_holds_nothing_of_the_caller(
     bundles: tuple[Path, Path], opa: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEXGATE_SECRET", "x")
     (bundles[0] / "lexgate" / "decision.rego").write_text(
         'package lexgate.decision\nlive := {"env": object.get(opa.runtime(), "env", {})}\n'
     )
-    assert LocalEngine(*bundles, opa=opa).decide({}, "live") == {"env": {}}
+    assert LocalEngine(*bundles, opa=opa).decide({}, "live") == {"env": {"GOGC": "400"}}
 
 
 # ---------------------------------------------------------------- programs that are not OPA

@@ -33,6 +33,8 @@ _ROOTS = {"lexgate", "system", "house"}
 _CHUNK = 65_536
 _MAX_ERRORS = 20_000
 _GRACE_SECONDS = 5.0
+# One answer and the end: memory is given back by then, and need not be collected often.
+_ENVIRONMENT = {"GOGC": "400"}
 
 
 class LocalEngine:
@@ -149,7 +151,9 @@ class LocalEngine:
             command += ["--capabilities", str(capabilities)]
         command += ["-b", str(self.rego.absolute()), "-b", str(self.org.absolute()), query]
         with beside or contextlib.nullcontext():
-            code, output, errors = run(command, body, deadline=deadline, max_bytes=limit)
+            code, output, errors = run(
+                command, body, deadline=deadline, max_bytes=limit, env=_ENVIRONMENT
+            )
         if code != 0:
             raise EngineError(
                 f"OPA ended with {code}: {_first_error(output, errors)}",
@@ -228,9 +232,14 @@ class LocalEngine:
 
 
 def run(
-    command: Sequence[str], body: bytes, *, deadline: float, max_bytes: int
+    command: Sequence[str],
+    body: bytes,
+    *,
+    deadline: float,
+    max_bytes: int,
+    env: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes, bytes]:
-    """Run a program with an empty environment; gives exit code, output and errors.
+    """Run a program with no environment but `env`; gives exit code, output and errors.
 
     Raises:
         EngineError: if it can't be started, says too much, or isn't done in time. It
@@ -244,7 +253,7 @@ def run(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={},
+            env=dict(env or {}),
             start_new_session=True,
         )
     except (OSError, ValueError) as error:

@@ -52,24 +52,25 @@ _section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_
 _applies(control) if is_null(applicability.of(control).because)
 
 # The rule asked for and no other of its article: what does not apply is not worked out.
-# Articles without a control yet have no package.
-_checks(article, rule) := data.lexgate.eu_ai_act.art_09[rule] if {
-	article == "art_09"
-} else := data.lexgate.eu_ai_act.art_10[rule] if {
-	article == "art_10"
-} else := data.lexgate.eu_ai_act.art_11[rule] if {
-	article == "art_11"
-} else := data.lexgate.eu_ai_act.art_12[rule] if {
-	article == "art_12"
-} else := data.lexgate.eu_ai_act.annex_iv[rule] if {
-	article == "annex_iv"
-} else := data.lexgate.eu_ai_act.art_13[rule] if {
-	article == "art_13"
-} else := data.lexgate.eu_ai_act.art_14[rule] if {
-	article == "art_14"
-} else := data.lexgate.eu_ai_act.art_15[rule] if {
-	article == "art_15"
+_checks(article, rule) := found if {
+	found := _found(article, rule)
 } else := set()
+
+_found("art_09", rule) := data.lexgate.eu_ai_act.art_09[rule]
+
+_found("art_10", rule) := data.lexgate.eu_ai_act.art_10[rule]
+
+_found("art_11", rule) := data.lexgate.eu_ai_act.art_11[rule]
+
+_found("art_12", rule) := data.lexgate.eu_ai_act.art_12[rule]
+
+_found("annex_iv", rule) := data.lexgate.eu_ai_act.annex_iv[rule]
+
+_found("art_13", rule) := data.lexgate.eu_ai_act.art_13[rule]
+
+_found("art_14", rule) := data.lexgate.eu_ai_act.art_14[rule]
+
+_found("art_15", rule) := data.lexgate.eu_ai_act.art_15[rule]
 
 # METADATA
 # title: Product law of Annex I, Section A, is signed for, act by act
