@@ -530,9 +530,9 @@ def main(arguments: list[str] | None = None) -> int:
     chapter(bank, "4. Somebody changes a number in a signed file")
     tampered(bank)
     bank.say(
-        "\nWhat this demo can't show stays open: no scan for known weaknesses, since no list of them\n"
-        "can be had without a network; no declaration of conformity, since nobody assessed it; no\n"
-        "container; nothing of the time in use. Tests drove the service on this machine alone."
+        "\nWhat this demo can't show stays open: no scan for known weaknesses, since no list of\n"
+        "them can be had without a network; no declaration of conformity, since nobody assessed\n"
+        "it; no container; nothing of the time in use. Tests drove the service on one machine."
     )
     bank.say("Evidence of controls, not a conformity assessment.")
     return 0 if (first, second, third) == (1, 1, 0) else 1

@@ -85,9 +85,7 @@ def test_a_special_category_is_not_read(folder: Path) -> None:
     quality = documents.read_json(collect(folder, "data_quality"))["predicate"]
     assert quality["data_sets"]["testing"]["not_read"] == ["health"]
     assert "ill" not in json.dumps(quality).replace("missing", "").split('"')
-    assert found["not_examined"] == {
-        "health": "a special category, which is not read here"
-    }
+    assert found["not_examined"] == {"health": "a special category, which is not read here"}
 
 
 def test_small_cells(folder: Path) -> None:
