@@ -744,10 +744,12 @@ def test_annotations_name_what_evidence_and_settings_have() -> None:
 
 
 def _names(path: str, source: str) -> bool:
-    """Whether a path that a document may have is the one named; `*` stands for any name."""
+    """Whether a path that a document may have fits one named; `*` stands for any name."""
     words, named = path.split("."), source.replace("[]", "*").split(".")
+    if statements.kinds()[named[0]].get("one_for_each") and named[1] == "*":
+        del named[1]
     return len(words) == len(named) and all(
-        one in {"*", other} for one, other in zip(words, named, strict=True)
+        one == other or "*" in {one, other} for one, other in zip(words, named, strict=True)
     )
 
 

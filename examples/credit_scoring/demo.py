@@ -531,8 +531,8 @@ def main(arguments: list[str] | None = None) -> int:
     tampered(bank)
     bank.say(
         "\nWhat this demo can't show stays open: no scan for known weaknesses, since no list of\n"
-        "them can be had without a network; no declaration of conformity, since nobody assessed it; no\n"
-        "container; nothing of the time in use. Tests drove the service on this machine alone."
+        "them can be had without a network; no declaration of conformity, since nobody assessed\n"
+        "it; no container; nothing of the time in use. Tests drove the service on one machine."
     )
     bank.say("Evidence of controls, not a conformity assessment.")
     return 0 if (first, second, third) == (1, 1, 0) else 1
