@@ -34,8 +34,8 @@ _FORMS: tuple[tuple[str, bytes], ...] = (
     ("OpenPGP, armoured", b"-----BEGIN PGP MESSAGE-----"),
     ("OpenSSL with a salt", b"Salted__"),
     ("LUKS", b"LUKS\xba\xbe"),
-    ("Parquet, encrypted footer", b"PARE"),
 )
+_PARQUET = b"PARE"
 # Session key packets, for a public key and for a passphrase, in both forms of header (RFC 9580).
 _OPENPGP = {0x84, 0x85, 0x8C, 0x8D, 0xC1, 0xC3}
 
@@ -51,11 +51,16 @@ class Fields:
     deleting: frozenset[str] = field(default_factory=lambda: frozenset({"delete"}))
 
 
-def encryption(head: bytes) -> str | None:
-    """The form of encryption that the first bytes of a file are those of; None for no such form."""
+def encryption(head: bytes, tail: bytes = b"") -> str | None:
+    """The form of encryption that the first bytes of a file are those of; None for no such form.
+
+    Parquet with an encrypted footer ends as it begins: a table in plain text may begin so too.
+    """
     for name, start in _FORMS:
         if head.startswith(start):
             return name
+    if head.startswith(_PARQUET) and tail.endswith(_PARQUET) and len(head) > len(_PARQUET):
+        return "Parquet, encrypted footer"
     # A version byte follows the length: 3 or 6 for a public key, 4 to 6 for a passphrase.
     if len(head) > 3 and head[0] in _OPENPGP and any(b in (3, 4, 5, 6) for b in head[2:4]):
         return "OpenPGP"
@@ -123,7 +128,7 @@ def _files(folder: Path) -> list[dict[str, Any]]:
         raise CollectError("there is no such folder", str(folder), "name the store itself")
     found: dict[str, Path] = {}
     faults = Faults(str(folder))
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_refuse):
         for name in sorted([*folders, *names]):
             path = Path(place) / name
             faults.check(not path.is_symlink(), f"{name} is a link")
@@ -136,6 +141,15 @@ def _files(folder: Path) -> list[dict[str, Any]]:
     return [_file(name, path) for name, path in sorted(found.items())]
 
 
+# A folder that can't be listed may hold files that nobody would have counted.
+def _refuse(fault: OSError) -> None:
+    raise CollectError(
+        f"the folder can't be listed: {fault.strerror}",
+        str(fault.filename),
+        "let the collector read it",
+    ) from fault
+
+
 def _file(name: str, path: Path) -> dict[str, Any]:
     try:
         status = path.stat(follow_symlinks=False)
@@ -143,6 +157,8 @@ def _file(name: str, path: Path) -> dict[str, Any]:
             raise CollectError("not a plain file", str(path), "take it out of the store")
         with path.open("rb") as file:
             head = file.read(_HEAD)
+            file.seek(max(0, status.st_size - len(_PARQUET)))
+            tail = file.read(len(_PARQUET))
     except OSError as fault:
         raise CollectError(
             f"the file can't be looked at: {fault.strerror}", str(path), "let the collector read it"
@@ -151,7 +167,7 @@ def _file(name: str, path: Path) -> dict[str, Any]:
         "name": name,
         "digest": file_digest(path),
         "bytes": status.st_size,
-        "encryption": encryption(head),
+        "encryption": encryption(head, tail),
         "readable_by": _readable_by(status.st_mode),
     }
 
@@ -174,7 +190,7 @@ def _log(
     deletions = [
         {"name": name, "at": at}
         for entry, at in zip(entries, moments, strict=True)
-        if entry.get(fields.action) in fields.deleting
+        if word(entry.get(fields.action)) in fields.deleting
         and at is not None
         and (name := word(_last_part(entry.get(fields.file)))) is not None
     ]

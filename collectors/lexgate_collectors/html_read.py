@@ -25,7 +25,10 @@ _INLINE = _tags(
 )
 _OF_HEAD = _tags("base html link meta noscript script style template title")
 # Never part of what is shown; `noscript` is, but only to those without scripts.
-_UNSHOWN = _tags("script style template noscript head title iframe object select")
+_UNSHOWN = _tags(
+    "script style template noscript head title iframe object select audio video canvas datalist "
+    "noembed noframes"
+)
 _HIDING_STYLE = re.compile(r"(?i)(^|;)\s*(display\s*:\s*none|visibility\s*:\s*hidden)\s*(!|;|$)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -111,6 +114,10 @@ class _Reader(HTMLParser):
                 _Open(tag, unseen, unheard, tag == "details" and "open" not in named)
             )
 
+    # The parser stops at a marked section that it does not know; browsers take it for a comment.
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        return self.parse_bogus_comment(i)
+
     # HTML knows no element that closes itself: <div/> opens one.
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -149,6 +156,7 @@ def _unseen(tag: str, named: Mapping[str, str | None]) -> bool:
     return (
         tag in _UNSHOWN
         or "hidden" in named
+        or "popover" in named
         or (tag == "dialog" and "open" not in named)
         or bool(_HIDING_STYLE.search(named.get("style") or ""))
     )

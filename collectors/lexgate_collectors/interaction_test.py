@@ -13,6 +13,7 @@ Speech, video and telephone are not tried.
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ def fetch(url: str, *, timeout: float = 5.0) -> bytes:
     Raises:
         CollectError: no web address, no page there, one that is too large, or no HTML.
     """
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not _is_web_address(url):
         raise CollectError("the page has no web address", url, "give an http or https address")
 
     class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -70,13 +71,21 @@ def fetch(url: str, *, timeout: float = 5.0) -> bytes:
     except urllib.error.HTTPError as refusal:
         with refusal:
             raise CollectError(f"the answer is {refusal.code} and no page", url, do) from None
-    except OSError:
-        raise CollectError("nothing answers there", url, do) from None
+    except (OSError, http.client.HTTPException):
+        raise CollectError("nothing answers there as the web does", url, do) from None
     faults = Faults(url)
     faults.check(kind in ("text/html", "application/xhtml+xml"), f"{kind} is no HTML")
     faults.check(len(body) <= LARGEST_PAGE, f"more than {LARGEST_PAGE} bytes")
     faults.settle("name the page that people meet first")
     return body
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def ask(send: Send, requests: Sequence[Mapping[str, Any]], notice: str, field: str) -> FirstAnswers:

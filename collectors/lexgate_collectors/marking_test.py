@@ -150,7 +150,9 @@ def _examined(modality: str, files: Outputs) -> dict[str, Any]:
         for name in files.transform
     }
     for name, folder in (files.transformed or {}).items():
-        after[name] = _counted([detect(path) for path in _files(folder)])
+        changed = _files(folder)
+        _transformed(name, {file_digest(path) for path in changed}, len(changed), marked)
+        after[name] = _counted([detect(path) for path in changed])
     found = [detect(path) for path in outputs]
     flagged = _counted([detect(path) for path in controls])
     return {
@@ -165,6 +167,14 @@ def _examined(modality: str, files: Outputs) -> dict[str, Any]:
         "after_transformation": dict(sorted(after.items())),
         "controls": {"examined": flagged["examined"], "flagged": flagged["detected"]},
     }
+
+
+def _transformed(name: str, changed: set[str], count: int, outputs: set[str]) -> None:
+    """Files that somebody transformed are each another file, and none is an output as it was."""
+    faults = Faults(name)
+    faults.check(not changed & outputs, "an output stands there as it was, untransformed")
+    faults.check(len(changed) == count, "a transformed file stands there twice")
+    faults.settle("put each output there once, as the transformation left it")
 
 
 def _marks(path: Path) -> frozenset[str]:
@@ -199,9 +209,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_FILE:
-        raise CollectError(f"more than {LARGEST_FILE} bytes", str(path), "take a smaller file")
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CollectError(f"more than {LARGEST_FILE} bytes", str(path), "take a smaller file")
         return path.read_bytes()
     except OSError as fault:
         raise CollectError(
@@ -239,7 +249,10 @@ def _scaled(data: bytes) -> bytes:
 def _picture(data: bytes) -> Any:
     from PIL import Image
 
-    return Image.open(io.BytesIO(data)).convert("RGB")
+    try:
+        return Image.open(io.BytesIO(data)).convert("RGB")
+    except Image.DecompressionBombError as fault:
+        raise ValueError(str(fault)) from fault
 
 
 def _jpeg(picture: Any) -> bytes:

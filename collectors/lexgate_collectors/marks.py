@@ -191,6 +191,10 @@ class _Metadata(HTMLParser):
         self.said: list[str] = []
         self._json = False
 
+    # The parser stops at a marked section that it does not know; browsers take it for a comment.
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(reversed(attrs))
         what = " ".join(named.get(name) or "" for name in ("name", "property", "itemprop"))

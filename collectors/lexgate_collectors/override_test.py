@@ -83,6 +83,8 @@ def drive(
     faults = Faults("override test")
     faults.check(bool(requests), "there is nothing to send")
     faults.check(len(set(decisions)) > 1, "there are no two decisions to choose from")
+    # The next of the list has to be another one.
+    faults.check(len(set(decisions)) == len(decisions), "a decision stands twice in the list")
     faults.settle("give requests such as the service meets in use, and all its decisions")
     before = content(log) if log else b""
     outputs: dict[str, str] = {}

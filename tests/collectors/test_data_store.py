@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,42 @@ def test_what_openssl_and_gpg_encrypt_is_known(tmp_path: Path) -> None:
 )
 def test_what_is_not_encrypted(head: bytes) -> None:
     assert data_store.encryption(head) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"PARE" + b"x" * 90 + b"PARE", "Parquet, encrypted footer"),
+        (b"PARENT,DISEASE\n" + b"anna,asthma\n" * 9, None),
+        (b"PARE", None),
+    ],
+    ids=["Parquet", "a table whose first column is PARENT", "four bytes"],
+)
+def test_what_begins_as_parquet_does(store: Path, data: bytes, form: str | None) -> None:
+    (store / "b.age").write_bytes(data)
+    assert look(store)["files"][0]["encryption"] == form
+
+
+def test_an_action_that_is_no_text_deletes_nothing(store: Path) -> None:
+    entry = {**ENTRIES[1], "action": ["delete"]}
+    (store.parent / "log.jsonl").write_text(json.dumps(entry) + "\n")
+    assert look(store)["deletions"] == []
+
+
+def test_a_folder_that_can_not_be_listed_is_refused(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (store / "below").mkdir()
+    listed = os.scandir
+
+    def scandir(place: Any) -> Any:
+        if Path(place).name == "below":
+            raise PermissionError(13, "Permission denied", str(place))
+        return listed(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(CollectError, match="can't be listed: Permission denied"):
+        look(store)
 
 
 def test_an_empty_store_is_an_answer(store: Path) -> None:

@@ -162,13 +162,17 @@ def test_a_notice_that_is_shown(body: str) -> None:
         f"<template>{SAID}</template>",
         f"<details><summary>Terms</summary>{SAID}</details>",
         f"<dialog>{SAID}</dialog>",
+        f"<div popover>{SAID}</div>",
+        f"<video>{SAID}</video>",
+        f"<![odd[{NOTICE}]]>",
         "<p>You are talking</p><p>to an AI</p> system",
         f"<input value='{NOTICE}'>",
     ],
     ids=[
         "absent", "in a comment", "hidden", "hidden by a tag that does not close itself",
         "not displayed", "not visible", "in a script", "for those without scripts", "in a template",
-        "folded away", "in a closed dialogue", "other words between paragraphs", "in an attribute",
+        "folded away", "in a closed dialogue", "in a closed pop-up",
+        "in the place of a video", "in an odd section", "other words between paragraphs", "in an attribute",
     ],
 )  # fmt: skip
 def test_a_notice_that_is_not_shown(body: str) -> None:
@@ -237,6 +241,9 @@ def test_what_is_no_page(address: str, path: str, says: str) -> None:
     [
         (lambda: interaction_test.fetch("file:///etc/hostname"), "no web address"),
         (lambda: interaction_test.fetch("http://127.0.0.1:9/"), "nothing answers"),
+        (lambda: interaction_test.fetch("http://[::1/"), "no web address"),
+        (lambda: interaction_test.fetch("http://127.0.0.1:x/"), "no web address"),
+        (lambda: interaction_test.fetch("http://127.0.0.1:9/a b"), "nothing answers"),
         (lambda: interaction_test.ask(lambda _: None, [], NOTICE, "text"), "nothing to send"),  # type: ignore[arg-type,return-value]
         (
             lambda: interaction_test.ask(
@@ -259,7 +266,7 @@ def test_what_is_no_page(address: str, path: str, says: str) -> None:
         ),
     ],
     ids=[
-        "a file", "no server", "no message", "no answer", "nothing at all", "a short notice",
+        "a file", "no server", "no address", "no port", "a blank in the address", "no message", "no answer", "nothing at all", "a short notice",
         "no way in",
     ],
 )  # fmt: skip

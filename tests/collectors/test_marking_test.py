@@ -178,6 +178,7 @@ def test_a_mark_is_found(data: bytes, kinds: set[str]) -> None:
         b"ID3",
         b"\0\0\0\0ftyp",
         jpeg(packet=xmp(SOURCE))[:40],
+        b"<p>One</p><![odd[x]]>",
     ],
     ids=[
         "plain JPEG", "taken by a camera", "manifest of a camera", "another superbox",
@@ -185,6 +186,7 @@ def test_a_mark_is_found(data: bytes, kinds: set[str]) -> None:
         "another object", "another box", "in the words", "in the words of a page",
         "in other metadata", "selectors without the magic number", "empty", "a beginning",
         "a RIFF of nothing", "a tag of nothing", "a box without size", "cut off",
+        "an odd section",
     ],
 )  # fmt: skip
 def test_no_mark_is_found(data: bytes) -> None:
@@ -286,6 +288,14 @@ def test_a_cropped_picture_is_four_fifths_of_each_side() -> None:
     assert Image.open(io.BytesIO(scaled)).size == (30, 20)
 
 
+def _two_alike(folder: Path) -> Path:
+    place = folder / "alike"
+    place.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (place / name).write_bytes(jpeg(99))
+    return place
+
+
 def _with(change: Callable[[Path], Any]) -> Callable[[Path, Outputs], Any]:
     def done(folder: Path, images: Outputs) -> Any:
         change(folder)
@@ -322,6 +332,20 @@ def _with(change: Callable[[Path], Any]) -> Callable[[Path, Outputs], Any]:
         (_with(lambda f: (f / "outputs" / "x.jpg").write_text("a text")), "none of its modality"),
         (
             lambda f, i: marking_test.collect(
+                {"image": Outputs(i.outputs, i.controls, transformed={"sent": i.outputs})},
+                observed_at=NOW,
+            ),
+            "as it was, untransformed",
+        ),
+        (
+            lambda f, i: marking_test.collect(
+                {"image": Outputs(i.outputs, i.controls, transformed={"sent": _two_alike(f)})},
+                observed_at=NOW,
+            ),
+            "transformed file stands there twice",
+        ),
+        (
+            lambda f, i: marking_test.collect(
                 {
                     "image": Outputs(
                         i.outputs,
@@ -343,7 +367,7 @@ def _with(change: Callable[[Path], Any]) -> Callable[[Path, Outputs], Any]:
     ],
     ids=[
         "nothing", "no modality", "no such transformation", "no controls", "in both", "twice",
-        "no picture", "a detector with another code", "no detector",
+        "no picture", "not transformed", "transformed once for two", "a detector with another code", "no detector",
     ],
 )  # fmt: skip
 def test_what_can_not_be_counted_is_refused(

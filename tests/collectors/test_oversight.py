@@ -199,6 +199,10 @@ def dead(request: Mapping[str, Any]) -> Reply:
             "nothing to send; there are no two decisions",
         ),
         (
+            lambda: override_test.drive(dead, dead, dead, [{}], ["a", "a", "b"]),
+            "a decision stands twice",
+        ),
+        (
             lambda: verification_test.drive(dead, dead, dead, [{}], ("a", "b")),
             "identified nobody in 1",
         ),

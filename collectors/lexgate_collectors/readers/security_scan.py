@@ -5,7 +5,7 @@ tables and older forms are refused. Copied are names and versions of packages, n
 and severities; no description, path or address. pip-audit says no severity: unknown. OSV-Scanner
 gives a CVSS score, put into the bands of CVSS 3: from 0.1 low, 4 medium, 7 high, 9 critical.
 
-Of an image the report names digests. Of a file no scanner does: `of` names it here, its digest is
+Of an image the report names digests; of Trivy's they count where it looked at packages. Of a file no scanner does: `of` names it here, its digest is
 taken, and its packages (of a requirements file, uv.lock, poetry.lock, pylock.toml or a CycloneDX
 document) are looked for among those that the report lists as looked at. Packages that a marker
 limits to some machines, and parts of the project itself, are not looked for. Grype never lists
@@ -44,6 +44,7 @@ from lexgate_collectors.readers import (
 SEVERITIES = ("critical", "high", "medium", "low", "negligible", "unknown")
 _TOOLS = "pip-audit, Grype, Trivy or OSV-Scanner"
 _NEWEST_TRIVY = 2
+_OF_PACKAGES = ("os-pkgs", "lang-pkgs")
 _MOST = 20_000
 _BANDS = ((9.0, "critical"), (7.0, "high"), (4.0, "medium"), (0.1, "low"), (0.0, "negligible"))
 _SHA256 = re.compile(r"(?:[^@\s]*@)?(sha256:[0-9a-f]{64})")
@@ -199,8 +200,10 @@ def _trivy(document: Mapping[str, Any], path: Path) -> _Scan:
     )
     scanned: list[Package] | None = None
     suppressed = 0
+    looked = False
     findings = []
     for result in _objects(_given(document, "Results"), "Results", path):
+        looked = looked or result.get("Class") in _OF_PACKAGES
         if "Packages" in result:
             scanned = scanned or []
             scanned += [
@@ -228,7 +231,10 @@ def _trivy(document: Mapping[str, Any], path: Path) -> _Scan:
         "report in JSON, form 2",
         moment(document.get("CreatedAt")),
         "image" if image else "folder" if document.get("ArtifactType") in folders else "unknown",
-        _digests([about.get("ImageID"), *listed(about.get("RepoDigests"))]) if image else [],
+        # A run for secrets or misconfiguration alone names the image too, and finds no weakness.
+        _digests([about.get("ImageID"), *listed(about.get("RepoDigests"))])
+        if image and looked
+        else [],
         scanned,
         0,
         suppressed,

@@ -213,6 +213,24 @@ test_contradicted[note] if {
 			"evidence": {"fairness": {"data_sets": 1}},
 			"want": ["no", false],
 		},
+		"an interface that people met": {
+			"fact": "concerns_natural_persons",
+			"answer": "no",
+			"evidence": {"interaction_test": {"interfaces": {"chat": {}}}},
+			"want": ["unknown", true],
+		},
+		"a store of special categories": {
+			"fact": "special_category_data_processed_for_bias",
+			"answer": "no",
+			"evidence": {"data_store": {"files": [{"name": "a"}]}},
+			"want": ["unknown", true],
+		},
+		"a store that was emptied": {
+			"fact": "special_category_data_processed_for_bias",
+			"answer": "no",
+			"evidence": {"data_store": {"files": []}},
+			"want": ["no", false],
+		},
 		"models in a list": {
 			"fact": "trained_with_data",
 			"answer": "no",
@@ -243,6 +261,18 @@ test_contradicted[note] if {
 	against := count(facts.contradicted) > 0 with trust.evidence as object.union(statement, case.evidence)
 
 	[found, against] == case.want
+}
+
+# What follows from a no that an instrument speaks against is as unknown as that.
+test_nothing_follows_from_a_contradicted_no[name] if {
+	some name, seen in {
+		"interacts_with_people": {"interaction_test": {"interfaces": {"chat": {}}}},
+		"special_category_data_processed_for_bias": {"data_store": {"files": [{"name": "a"}]}},
+	}
+	statement := {"system": {"facts": {"concerns_natural_persons": {"answer": "no", "reason": "As people signed it."}}}}
+
+	facts.answer(name) == "no" with trust.evidence as statement
+	facts.answer(name) == "unknown" with trust.evidence as object.union(statement, seen)
 }
 
 # Credit of companies is none of point 5(b).

@@ -273,12 +273,24 @@ def test_trivy_on_an_image_that_lists_no_packages(read: Any) -> None:
     report = trivy(
         kind="container_image",
         Metadata={"ImageID": IMAGE, "RepoDigests": [f"a/b@{OTHER}", "a/b:latest"]},
-        Results=[{"Target": "a", "ExperimentalModifiedFindings": [{"Type": "vulnerability"}]}],
+        Results=[
+            {
+                "Target": "a",
+                "Class": "os-pkgs",
+                "ExperimentalModifiedFindings": [{"Type": "vulnerability"}],
+            }
+        ],
     )
     facts = read(report)
     assert facts["of"] == {"kind": "image", "digests": [IMAGE, OTHER], "told_by": "report"}
     assert facts["packages"]["scanned"] is None
     assert facts["counts"]["suppressed"] == 1
+
+
+@pytest.mark.parametrize("results", [None, [], [{"Target": "a", "Class": "secret"}]])
+def test_trivy_on_an_image_whose_packages_it_left_alone(read: Any, results: Any) -> None:
+    report = trivy(kind="container_image", Metadata={"ImageID": IMAGE}, Results=results)
+    assert read(report)["of"] == {"kind": "image", "digests": [], "told_by": "nobody"}
 
 
 @pytest.mark.parametrize(
