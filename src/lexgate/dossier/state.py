@@ -385,7 +385,7 @@ class Sheet:
         if page is None:
             return False
         return any(
-            leaf.value is not None and one[: len(steps)] == steps
+            leaf.value is not None and not _all_empty(leaf.value) and one[: len(steps)] == steps
             for own, leaf in page.leaves.items()
             for one in self._concrete(own)
         )
@@ -462,7 +462,8 @@ class Sheet:
         holders = {steps[:i] for steps in merged for i in range(1, len(steps))}
         for steps, piece in above.items():
             blank = piece.value is None and not self._nullable(steps)
-            if (blank or piece.value == {}) and (steps in merged or steps in holders):
+            empty = piece.value == {} or _all_empty(piece.value)
+            if (blank or empty) and (steps in merged or steps in holders):
                 continue  # left empty: what lies under it holds
             if blank and self._is_object(steps):
                 continue
@@ -770,6 +771,13 @@ def _readers(steps: Steps, read_by: Mapping[str, Sequence[tuple[str, ...]]]) -> 
     }
     closely = tuple(name for name, paths in named.items() if any(paths))
     return closely or tuple(name for name, paths in named.items() if paths)
+
+
+def _all_empty(value: Any) -> bool:
+    """Whether a list only has entries as `init` wrote them, with nothing in them yet."""
+    if not (isinstance(value, list) and value and isinstance(value[0], Mapping)):
+        return False
+    return all(leaf is None for leaf in pages.flat(value, lists=True).values())
 
 
 def _with_stars(steps: Steps) -> Iterator[Steps]:
