@@ -172,7 +172,8 @@ def test_a_notice_that_is_shown(body: str) -> None:
         "absent", "in a comment", "hidden", "hidden by a tag that does not close itself",
         "not displayed", "not visible", "in a script", "for those without scripts", "in a template",
         "folded away", "in a closed dialogue", "in a closed pop-up",
-        "in the place of a video", "in an odd section", "other words between paragraphs", "in an attribute",
+        "in the place of a video", "in an odd section", "other words between paragraphs",
+        "in an attribute",
     ],
 )  # fmt: skip
 def test_a_notice_that_is_not_shown(body: str) -> None:
@@ -266,7 +267,8 @@ def test_what_is_no_page(address: str, path: str, says: str) -> None:
         ),
     ],
     ids=[
-        "a file", "no server", "no address", "no port", "a blank in the address", "no message", "no answer", "nothing at all", "a short notice",
+        "a file", "no server", "no address", "no port", "a blank in the address", "no message",
+        "no answer", "nothing at all", "a short notice",
         "no way in",
     ],
 )  # fmt: skip
