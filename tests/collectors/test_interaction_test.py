@@ -267,8 +267,8 @@ def test_what_is_no_page(address: str, path: str, says: str) -> None:
         ),
     ],
     ids=[
-        "a file", "no server", "no address", "no port", "a blank in the address", "no message",
-        "no answer", "nothing at all", "a short notice",
+        "a file", "no server", "no address", "no port", "a blank in the address",
+        "no message", "no answer", "nothing at all", "a short notice",
         "no way in",
     ],
 )  # fmt: skip

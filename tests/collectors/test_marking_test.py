@@ -367,8 +367,8 @@ def _with(change: Callable[[Path], Any]) -> Callable[[Path, Outputs], Any]:
     ],
     ids=[
         "nothing", "no modality", "no such transformation", "no controls", "in both", "twice",
-        "no picture", "not transformed", "transformed once for two", "a detector with another code",
-        "no detector",
+        "no picture", "not transformed", "transformed once for two",
+        "a detector with another code", "no detector",
     ],
 )  # fmt: skip
 def test_what_can_not_be_counted_is_refused(
