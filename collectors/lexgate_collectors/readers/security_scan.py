@@ -6,10 +6,11 @@ and severities; no description, path or address. pip-audit says no severity: unk
 gives a CVSS score, put into the bands of CVSS 3: from 0.1 low, 4 medium, 7 high, 9 critical.
 
 Of an image the report names digests; Trivy's count where it looked at packages. Of a file no
-scanner does: `of` names it here, its digest is taken, and its packages (of a
-requirements file, uv.lock, poetry.lock, pylock.toml or a CycloneDX document) are looked for among
-those that the report lists as looked at. Packages that a marker limits to some machines, and parts of the project itself, are not looked for. Grype never lists
-them all; Trivy and OSV-Scanner only where told to (`--list-all-pkgs`, `--all-packages`).
+scanner does: `of` names it here, its digest is taken, and its packages (of a requirements file,
+uv.lock, poetry.lock, pylock.toml or a CycloneDX document) are looked for among those that the
+report lists as looked at. Packages that a marker limits to some machines, and parts of the project
+itself, are not looked for. Grype never lists them all; Trivy and OSV-Scanner only where told to
+(`--list-all-pkgs`, `--all-packages`).
 
 pip-audit and OSV-Scanner do not say when they ran. A scanner that was told beforehand to leave
 severities or weaknesses out shows that as suppressed only where it writes it down (`ignoredMatches`
