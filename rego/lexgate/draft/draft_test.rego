@@ -28,13 +28,17 @@ _score := {
 	"predicts_offences": "no",
 	"handles_biometric_data": "no",
 	"concerns_education_or_work": "no",
+	"part_of_products_or_infrastructure": "no",
+	"special_category_data_processed_for_bias": "no",
+	"real_world_testing_used": "no",
+	"continues_to_learn_after_placing": "no",
 }
 
 test_conditions[note] if {
 	some note, case in {
 		"nobody knows of training": {"change": {}, "want": {"trained_with_data"}},
 		"known": {"change": {"trained_with_data": "yes"}, "want": set()},
-		"not high-risk": {"change": {"concerns_natural_persons": "no", "annex_iii_5_b_creditworthiness": "no", "evaluates_or_classifies_people": "no", "part_of_products_or_infrastructure": "no"}, "want": set()},
+		"not high-risk": {"change": {"concerns_natural_persons": "no", "annex_iii_5_b_creditworthiness": "no", "evaluates_or_classifies_people": "no"}, "want": set()},
 		"no provider": {"change": {"provider": "no"}, "want": set()},
 		"perhaps a provider": {"change": {"provider": "unknown"}, "want": set()},
 		"a point of Article 5 that nobody knows": {
