@@ -99,7 +99,7 @@ outputs_marked_and_detectable contains disclosure.marked(
 outputs_marked_and_detectable contains disclosure.tested_at_all(
 	"outputs examined",
 	evidence.at(["marking_test", "modalities"]),
-	{modality | some modality, _ in _modalities},
+	object.keys(_modalities),
 )
 
 # The four kinds of content that the paragraph names, each with the element of an
