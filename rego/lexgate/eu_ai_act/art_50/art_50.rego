@@ -99,7 +99,7 @@ outputs_marked_and_detectable contains disclosure.marked(
 outputs_marked_and_detectable contains disclosure.tested_at_all(
 	"outputs examined",
 	evidence.at(["marking_test", "modalities"]),
-	object.keys(_modalities),
+	_names_of_modalities,
 )
 
 # The four kinds of content that the paragraph names, each with the element of an
@@ -110,6 +110,8 @@ _modalities := {
 	"text": "generates_text",
 	"video": "generates_video",
 }
+
+_names_of_modalities := object.keys(_modalities)
 
 # METADATA
 # title: The marking was assessed as effective, interoperable, robust and reliable
