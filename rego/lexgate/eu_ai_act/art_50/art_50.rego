@@ -111,7 +111,7 @@ _modalities := {
 	"video": "generates_video",
 }
 
-_names_of_modalities := object.keys(_modalities)
+_names_of_modalities := {"audio", "image", "text", "video"}
 
 # METADATA
 # title: The marking was assessed as effective, interoperable, robust and reliable
