@@ -136,6 +136,9 @@ def test_what_openssl_and_gpg_encrypt_is_known(tmp_path: Path) -> None:
     for name, command in made.items():
         done = subprocess.run(command, capture_output=True, check=True, timeout=60)
         seen[name] = data_store.encryption(done.stdout[:64])
+    # The agent that gpg starts would outlive the test.
+    stop = ["gpgconf", "--homedir", str(home), "--kill", "gpg-agent"]
+    subprocess.run(stop, check=True, timeout=60)
     assert seen == {"ssl": "OpenSSL with a salt", "gpg": "OpenPGP", "asc": "OpenPGP, armoured"}
     assert data_store.encryption(plain.read_bytes()[:64]) is None
 
