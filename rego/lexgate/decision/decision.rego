@@ -302,12 +302,25 @@ _told(document) := {
 }
 
 _counts(verdicts) := {
-	"status": _tally([found.status | some found in verdicts]),
-	"basis": _tally([found.basis | some found in verdicts]),
-	"stops": _tally([found.stops | some found in verdicts]),
+	"status": _tally(_statuses, [found.status | some found in verdicts]),
+	"basis": _tally(_bases, [found.basis | some found in verdicts]),
+	"stops": _tally(_stops, [found.stops | some found in verdicts]),
 }
 
-_tally(words) := {word: count([1 | some other in words; other == word]) | some word in {word | some word in words}}
+_statuses := ["pass", "fail", "unknown", "waived", "not_applicable", "not_due"]
+
+_bases := ["measured", "computed", "sampled", "derived", "documented", "assessed", "attested"]
+
+_stops := ["no", "house", "law"]
+
+# Counted as text, each in its quotation marks: many times fewer steps than word by word.
+_tally(known, words) := {word: times |
+	some word in known
+	times := strings.count(text, json.marshal(word))
+	times > 0
+} if {
+	text := json.marshal(words)
+}
 
 _text(value) := value if {
 	is_string(value)

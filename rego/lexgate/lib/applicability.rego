@@ -12,16 +12,32 @@ import data.lexgate.lib.trust
 # METADATA
 # title: Applies (yes, no or unknown) and, for a no, the fact that takes it away
 # scope: document
-of(control) := {"answer": "no", "because": because} if {
-	because := _taken_away(control)[0]
-} else := {"answer": facts.all_of(_parts(control)), "because": null}
+of(control) := _of(
+	_asked(control, "tiers"),
+	_asked(control, "roles"),
+	object.get(control, ["applies", "condition"], null),
+	object.get(control, "reliefs", []),
+)
+
+# What controls ask for by itself: many ask for the same, which is then judged once.
+_of(tiers_asked, roles_asked, condition, reliefs) := {"answer": "no", "because": because} if {
+	because := array.flatten([
+		_by_tier(tiers_asked),
+		_by_role(roles_asked),
+		_by_condition(condition),
+		_by_relief(reliefs),
+	])[0]
+} else := {
+	"answer": facts.all_of({_tier(tiers_asked), _role(roles_asked), _condition_of(condition).answer}),
+	"because": null,
+}
+
+_asked(control, what) := object.get(control, ["applies", what], [])
 
 # METADATA
-# title: The tiers of a control that the system has or may have
+# title: Those of some tiers that the system has or may have
 # scope: document
-tiers(control) := _possible(_asked(control, "tiers"))
-
-_possible(asked) := {tier |
+tiers(asked) := {tier |
 	some tier in asked
 	object.get(classification.tiers, [tier, "answer"], null) != "no"
 }
@@ -31,7 +47,7 @@ _possible(asked) := {tier |
 # description: What another document states is not among them.
 # scope: document
 open(control) := {name |
-	node := _condition(control)
+	node := _condition_of(object.get(control, ["applies", "condition"], null))
 	node.answer == "unknown"
 	some name in facts.to_ask(node.facts)
 	not contains(name, ".")
@@ -52,15 +68,6 @@ _unusable_roles if {
 	not is_string(role)
 }
 
-_parts(control) := {
-	_tier(_asked(control, "tiers")),
-	_role(_asked(control, "roles")),
-	_condition(control).answer,
-}
-
-# What a control asks for by itself: many controls ask for the same, which is then judged once.
-_asked(control, what) := object.get(control, ["applies", what], [])
-
 # A tier or role that classification doesn't know is unknown, and not absent.
 _tier(asked) := facts.any_of({answer |
 	some tier in asked
@@ -72,48 +79,32 @@ _role(asked) := facts.any_of({answer |
 	answer := object.get(classification.roles, [role, "answer"], null)
 })
 
-_condition(control) := _condition_of(object.get(control, ["applies", "condition"], null))
-
 _condition_of(names) := _all_hold(names) if {
 	names != null
 } else := {"answer": "yes", "facts": set(), "reliefs": set()}
 
 # Facts by the names of the map; "not " before one of them turns it round.
-_all_hold(names) := facts.each_of([_holds(name) | some name in names])
+_all_hold(names) := _holds(names[0]) if {
+	count(names) == 1
+} else := facts.each_of([_holds(name) | some name in names])
 
 _holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
 	startswith(name, "not ")
 } else := _term(name)
 
-_term(name) := found if {
-	found := _terms[name]
-} else := {"answer": "unknown", "facts": {name}, "reliefs": set()}
-
 # A name that the map doesn't know is a fact that nobody stated.
-_terms[name] := facts.fact(path[2]) if {
-	some name, path in data.lexgate.field_map.facts
+_term(name) := facts.fact(path[2]) if {
+	path := data.lexgate.field_map.facts[name]
 	array.slice(path, 0, 2) == ["system", "facts"]
-}
-
-_terms[name] := classification.conditions[name] if {
-	some name, path in data.lexgate.field_map.facts
-	path == ["classification"]
-}
-
-_terms[name] := facts.stated_at(path) if {
-	some name, path in data.lexgate.field_map.facts
+} else := classification.conditions[name] if {
+	data.lexgate.field_map.facts[name] == ["classification"]
+} else := facts.stated_at(path) if {
+	path := data.lexgate.field_map.facts[name]
 	not path[0] in {"system", "classification"}
-}
+} else := {"answer": "unknown", "facts": {name}, "reliefs": set()}
 
 # Every way in which a control can fall away, each with the facts and who signed
 # them. A relief is a fact that is plainly yes.
-_taken_away(control) := array.flatten([
-	_by_tier(_asked(control, "tiers")),
-	_by_role(_asked(control, "roles")),
-	_by_condition(object.get(control, ["applies", "condition"], null)),
-	_by_relief(object.get(control, "reliefs", [])),
-])
-
 _by_tier(asked) := [_because("the system is in none of the tiers", names) |
 	_tier(asked) == "no"
 	names := {name |
@@ -161,8 +152,8 @@ _signed_by(name) := trust.documents[document].signers if {
 # description: >-
 #   By the facts that the map names for it; what nobody knows lifts nothing.
 # scope: document
-lifted(id) := _set_aside_part(data.lexgate.field_map.entries[id])[0] if {
-	count(_set_aside_part(data.lexgate.field_map.entries[id])) > 0
+lifted(id) := because if {
+	because := _set_aside_part(data.lexgate.field_map.entries[id])[0]
 } else := null
 
 _set_aside_part(entry) := array.concat(

@@ -267,7 +267,7 @@ test_tiers[note] if {
 	}
 	control := {"applies": {"tiers": ["high_risk_annex_iii", "high_risk_annex_i"]}}
 
-	applicability.tiers(control) == case.want with trust.evidence as _evidence(case.facts)
+	applicability.tiers(control.applies.tiers) == case.want with trust.evidence as _evidence(case.facts)
 		with trust.documents as _documents
 }
 

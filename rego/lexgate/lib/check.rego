@@ -364,48 +364,117 @@ _beforehand_reason("unknown") := "its owner did not sign this very limit, or a d
 documented(term, texts, pairs) := {
 	"term": term,
 	"half": "act",
-	"status": status,
+	"status": "pass",
 	"observed": {"text": [text.value | some text in texts], "compared": []},
-	"source": _first_source(texts, []),
+	"source": texts[0].source,
 	"expected": [],
-	"because": _text_reason(status, texts),
+	"because": "text only: nothing that was observed to compare it with",
 	"basis": "documented",
 	"linked": false,
 } if {
-	# Most have no pair; what follows says the same of them, by twice as many steps.
+	# Most have no pair; what follows the next says the same of them, by more steps.
 	pairs == []
-	status := _text_status(texts)
-} else := _check(term, "act", status, {
+	count(texts) > 0
+	every text in texts {
+		_said(text)
+	}
+} else := {
+	"term": term,
+	"half": "act",
+	"status": "unknown",
+	"observed": {"text": [text.value | some text in texts], "compared": []},
+	"source": texts[0].source,
+	"expected": [],
+	"because": "the text is missing or a placeholder",
+	"basis": "documented",
+	"linked": false,
+} if {
+	pairs == []
+	count(texts) > 0
+} else := {
+	"term": term,
+	"half": "act",
+	"status": status,
 	"observed": {"text": [text.value | some text in texts], "compared": [_shown(pair) | some pair in pairs]},
 	"source": _first_source(texts, pairs),
 	"expected": sort({pair.relation | some pair in pairs}),
-	"because": _documented_reason(status, texts, pairs),
+	"because": _documented_reason(status, texts),
 	"basis": "documented",
 	"linked": count(pairs) > 0,
-}) if {
+} if {
 	status := _documented_status(texts, pairs)
 }
 
-_text_status(texts) := "pass" if {
-	count(texts) > 0
-	every text in texts {
-		_said(text)
-	}
+# METADATA
+# title: One text that says something, or one name
+# description: The answer of `documented` for it, by fewer steps - most parts of documents are one text.
+# scope: document
+text(term, found) := {
+	"term": term,
+	"half": "act",
+	"status": "pass",
+	"observed": {"text": [found.value], "compared": []},
+	"source": found.source,
+	"expected": [],
+	"because": "text only: nothing that was observed to compare it with",
+	"basis": "documented",
+	"linked": false,
+} if {
+	_said(found)
+} else := {
+	"term": term,
+	"half": "act",
+	"status": "unknown",
+	"observed": {"text": [found.value], "compared": []},
+	"source": found.source,
+	"expected": [],
+	"because": "the text is missing or a placeholder",
+	"basis": "documented",
+	"linked": false,
+}
+
+# METADATA
+# title: One statement, held against one observation
+# description: The answer of `documented` for the pair, by fewer steps.
+# scope: document
+pair(term, relation, stated, observed) := {
+	"term": term,
+	"half": "act",
+	"status": status,
+	"observed": {
+		"text": [],
+		"compared": [{"stated": stated.value, "observed": observed.value, "relation": relation}],
+	},
+	"source": stated.source,
+	"expected": [relation],
+	"because": _pair_reason[status],
+	"basis": "documented",
+	"linked": true,
+} if {
+	status := _pair_status(relation, stated.value, observed.value)
+}
+
+_pair_status(relation, stated, observed) := _related(relation, stated, observed) if {
+	_comparable(relation, stated, observed)
 } else := "unknown"
 
-_text_reason("pass", _) := "text only: nothing that was observed to compare it with"
+_related(relation, stated, observed) := "pass" if {
+	_relates(relation, stated, observed)
+} else := "fail"
 
-_text_reason("unknown", texts) := "the text is missing or a placeholder" if {
-	count(texts) > 0
-} else := "the document or the observation is missing"
+_pair_reason := {
+	"pass": null,
+	"fail": "the document and what was observed do not agree",
+	"unknown": "the document or the observation is missing",
+}
 
 _documented_status(texts, pairs) := "pass" if {
 	count(texts) + count(pairs) > 0
-	every text in texts {
-		_said(text)
-	}
 	every pair in pairs {
 		_agrees(pair.relation, pair.stated.value, pair.observed.value)
+	}
+	every text in texts {
+		_said(text)
 	}
 } else := "fail" if {
 	some pair in pairs
@@ -413,22 +482,19 @@ _documented_status(texts, pairs) := "pass" if {
 	not _agrees(pair.relation, pair.stated.value, pair.observed.value)
 } else := "unknown"
 
-_documented_reason("pass", _, pairs) := "text only: nothing that was observed to compare it with" if {
-	count(pairs) == 0
-} else := null
-
-_documented_reason("fail", _, _) := "the document and what was observed do not agree"
-
-_documented_reason("unknown", texts, _) := "the text is missing or a placeholder" if {
+# No text and no pair is nothing to pass; a pair that agrees needs no word.
+_documented_reason(status, texts) := null if {
+	status == "pass"
+} else := "the document and what was observed do not agree" if {
+	status == "fail"
+} else := "the text is missing or a placeholder" if {
 	some text in texts
 	not _said(text)
 } else := "the document or the observation is missing"
 
 _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
 
-_first_source(texts, pairs) := texts[0].source if {
-	is_array(texts)
-} else := _first_or_null(array.concat(
+_first_source(texts, pairs) := _first_or_null(array.concat(
 	[text.source | some text in texts],
 	[pair.stated.source | some pair in pairs],
 ))
@@ -437,15 +503,13 @@ _first_or_null(list) := first if {
 	first := list[0]
 } else := null
 
-_said(text) if _meaningful(text.value)
-
 _said(text) if {
+	_meaningful(text.value)
+} else if {
 	text.form == "name"
 	_named(text.value)
-}
-
-# One entry that says something is enough; an empty one beside it is no entry.
-_said(text) if {
+} else if {
+	# One entry that says something is enough; an empty one beside it is no entry.
 	text.form == "entry"
 	some said in text.value
 	_meaningful(said)
@@ -456,66 +520,79 @@ _agrees(relation, stated, observed) if {
 	_relates(relation, stated, observed)
 }
 
-_agrees("covers", stated, observed) if {
-	_comparable("covers", stated, observed)
-	every name in observed {
-		_meaningful(stated[name])
-	}
-}
-
-_comparable("equals", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "equals"
+	is_string(stated)
 	_name(stated)
 	_name(observed)
 }
 
-_comparable("equals", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "equals"
+	is_number(stated)
 	_number(stated)
 	_number(observed)
 }
 
-_comparable("equals", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "equals"
+	is_array(stated)
 	_words(stated)
 	_words(observed)
 }
 
-_comparable("same_file", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "same_file"
 	_digest(stated)
 	_digest(observed)
 }
 
-_comparable("at_most", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "at_most"
 	_number(stated)
 	_number(observed)
 }
 
-_comparable("needs", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "needs"
 	_count(stated)
 	stated > 0
 	_count(observed)
 }
 
-_comparable("covers", stated, observed) if {
+_comparable(relation, stated, observed) if {
+	relation == "covers"
 	is_object(stated)
 	_words(observed)
 }
 
-_relates("equals", stated, observed) if stated == observed
+_relates(relation, stated, observed) if {
+	relation in {"equals", "same_file"}
+	stated == observed
+}
 
-_relates("equals", stated, observed) if {
+_relates(relation, stated, observed) if {
+	relation == "equals"
 	is_array(stated)
 	sort(stated) == sort(observed)
 }
 
-_relates("same_file", stated, observed) if stated == observed
+_relates(relation, stated, observed) if {
+	relation in {"at_most", "needs"}
+	stated <= observed
+}
 
-_relates("at_most", stated, observed) if stated <= observed
+_relates(relation, stated, observed) if {
+	relation == "covers"
+	every name in observed {
+		_meaningful(stated[name])
+	}
+}
 
 _digest(text) if {
 	is_string(text)
 	regex.match(`^sha256:[0-9a-f]{64}$`, text)
 }
-
-_relates("needs", stated, observed) if stated <= observed
 
 # METADATA
 # title: A prohibited practice lacks at least one of its elements
@@ -566,13 +643,16 @@ _answered(value, answer) if {
 #   Yes with a reason, citing by digest each document that the judgement must
 #   rest on; a newer document asks for a new judgement.
 # scope: document
-assessed(term, found, basis) := _check(term, "act", status, {
+assessed(term, found, basis) := {
+	"term": term,
+	"half": "act",
+	"status": status,
 	"observed": found.value,
 	"source": found.source,
 	"expected": {"cites": basis},
 	"because": _assessed_reason(status, found.value),
 	"basis": "assessed",
-}) if {
+} if {
 	status := _assessed_status(found.value, basis)
 }
 
@@ -586,11 +666,11 @@ _assessed_status(value, basis) := "pass" if {
 	_answered(value, "no")
 } else := "unknown"
 
-_assessed_reason("pass", _) := null
-
-_assessed_reason("fail", _) := "judged as not met"
-
-_assessed_reason("unknown", value) := "the judgement does not cite the documents as they are now" if {
+_assessed_reason(status, value) := null if {
+	status == "pass"
+} else := "judged as not met" if {
+	status == "fail"
+} else := "the judgement does not cite the documents as they are now" if {
 	_answered(value, "yes")
 } else := "no judgement with a reason and a second reader"
 
@@ -736,19 +816,23 @@ _completed_reason("unknown") := "no record of runs up to now"
 # METADATA
 # title: A judgement over parts that other controls make, as far as the Act asks
 # scope: document
-derived(term, checks) := _check(term, "act", status, {
-	"observed": sort([[check.term, check.status] | some check in _acts(checks)]),
+derived(term, checks) := {
+	"term": term,
+	"half": "act",
+	"status": status,
+	"observed": acts,
+	"source": null,
+	"expected": null,
 	"because": _derived_reason(status),
 	"basis": "derived",
-}) if {
-	status := worst({check.status | some check in _acts(checks)})
+} if {
+	acts := sort([[check.term, check.status] | some check in checks; check.half == "act"])
+	status := worst({act[1] | some act in acts})
 }
 
-_acts(checks) := [check | some check in checks; check.half == "act"]
-
-_derived_reason("pass") := null
-
-_derived_reason(status) := concat(" ", ["a part is", status]) if status != "pass"
+_derived_reason(status) := null if {
+	status == "pass"
+} else := concat(" ", ["a part is", status])
 
 # METADATA
 # title: The worst of some statuses; nothing at all is unknown
@@ -812,26 +896,24 @@ _meaningful(text) if {
 	is_string(text)
 	count(trim_space(text)) >= 8
 	regex.match(`\pL{3}`, text)
-	not _placeholder(text)
+	not regex.match(_placeholders, text)
+	_varied(text)
 }
 
-_placeholder(text) if {
-	regex.match(`(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, text)
-}
+_placeholders := `(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`
 
-# Of fewer than four letters and signs, spaces aside: the first that is none of those
-# before it is found by taking these off the front.
-_placeholder(text) if {
-	not _of_many_letters(text)
+# Four different letters and signs, spaces aside. Most texts show them to one
+# expression; in others, the first that is none of those before it is found by taking
+# these off the front.
+_varied(text) if {
+	regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
+} else if {
 	signs := replace(lower(text), " ", "")
 	one := substring(signs, 0, 1)
 	two := concat("", [one, substring(trim_left(signs, one), 0, 1)])
 	three := concat("", [two, substring(trim_left(signs, two), 0, 1)])
-	trim_left(signs, three) == ""
+	trim_left(signs, three) != ""
 }
-
-# Most texts show four different letters to one expression.
-_of_many_letters(text) if regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
 
 # METADATA
 # title: What two people assessed and what the signed facts say are the same

@@ -33,53 +33,57 @@ stated_yes(names) := names & _yes
 #   A node has an answer, the facts that it comes from (where it is unknown, those that
 #   are), and the unknown ones that would take it away if somebody signed them.
 # scope: document
-with_without(needed, exceptions) := _leaf("no", against) if {
+with_without(needed, exceptions) := {"answer": "no", "facts": against, "reliefs": set()} if {
 	against := (needed & _no) | (exceptions & _yes)
 	count(against) > 0
-} else := _leaf("yes", needed | exceptions) if {
+} else := {"answer": "yes", "facts": (needed | exceptions), "reliefs": set()} if {
 	count(needed - _yes) + count(exceptions - _no) == 0
 	count(needed | exceptions) > 0
-} else := _leaf("unknown", ((needed - _yes) | (exceptions - _no)))
+} else := {
+	"answer": "unknown",
+	"facts": ((needed - _yes) | (exceptions - _no)),
+	"reliefs": set(),
+}
 
 # METADATA
 # title: A node that is yes when one of the facts is, and no when none is
 # scope: document
-one_of(names) := _leaf("yes", names & _yes) if {
+one_of(names) := {"answer": "yes", "facts": names & _yes, "reliefs": set()} if {
 	count(names & _yes) > 0
-} else := _leaf("no", names) if {
+} else := {"answer": "no", "facts": names, "reliefs": set()} if {
 	count(names - _no) == 0
 	count(names) > 0
-} else := _leaf("unknown", names - _no)
+} else := {"answer": "unknown", "facts": names - _no, "reliefs": set()}
 
 # METADATA
 # title: A fact as a node
 # scope: document
-fact(name) := with_without({name}, set())
+fact(name) := {"answer": answer(name), "facts": {name}, "reliefs": set()}
 
 _leaf(reached, names) := {"answer": reached, "facts": names, "reliefs": set()}
 
 # METADATA
 # title: The signed facts that a node comes from - for one that follows from a no, that
 # scope: document
-signed(names) := {object.get(_taken_from, name, name) | some name in names}
+signed(names) := names if {
+	names & object.keys(_taken_from) == set()
+} else := {object.get(_taken_from, name, name) | some name in names}
 
 # METADATA
 # title: What to ask for some unknown facts - first the widest fact around each that nobody stated
 # scope: document
-to_ask(names) := {object.get(_first_open, name, name) | some name in names}
+to_ask(names) := names if {
+	names & object.keys(_first_open) == set()
+} else := {object.get(_first_open, name, name) | some name in names}
 
-_yes contains name if {
-	some name
-	_answers[name] == "yes"
-}
+# METADATA
+# title: Those of some facts that are a plain yes or a plain no
+# scope: document
+known(names) := names & (_yes | _no)
 
-_no contains name if {
-	some name in _plainly_no
-}
+_yes := {name | some name, "yes" in _answers}
 
-_no contains name if {
-	some name, _ in _taken_from
-}
+_no := _plainly_no | object.keys(_taken_from)
 
 # Who says unknown of a fact itself is believed.
 _taken_from[name] := wider_no[0] if {
@@ -97,10 +101,7 @@ _doubted contains wider if {
 	some wider in object.get(data.lexgate.facts.within, name, [])
 }
 
-_plainly_no contains name if {
-	some name
-	_answers[name] == "no"
-}
+_plainly_no := {name | some name, "no" in _answers}
 
 _first_open[name] := unstated[0] if {
 	some name, around in data.lexgate.facts.within
@@ -118,11 +119,13 @@ _stated := stated if {
 _names := object.keys(_stated)
 
 # What is contradicted is not known.
-_answers[name] := found.answer if {
+_answers := {name: found.answer |
 	some name, found in _stated
 	_counts(found)
-	not contradicted[name]
+	not name in _contradicted
 }
+
+_contradicted := object.keys(contradicted)
 
 # METADATA
 # title: Facts that people deny, and that evidence or the stated purpose speak for
@@ -194,15 +197,13 @@ unless(node, relief) := object.union(relief, {"answer": "no"}) if {
 # METADATA
 # title: The opposite of a node
 # scope: document
-opposite(node) := object.union(node, {"answer": negation(node.answer)})
+opposite(node) := {"answer": _opposite[node.answer], "facts": node.facts, "reliefs": node.reliefs}
 
 # What decided is what has the answer; where none has it alone, all have.
 _node(reached, nodes) := {
 	"answer": reached,
-	"facts": union({node.facts | some node in deciding}),
-	"reliefs": union({node.reliefs | some node in deciding}),
-} if {
-	deciding := [node | some node in nodes; node.answer == reached]
+	"facts": union({node.facts | some node in nodes; node.answer == reached}),
+	"reliefs": union({node.reliefs | some node in nodes; node.answer == reached}),
 }
 
 # METADATA
@@ -223,11 +224,9 @@ all_of(answers) := "yes" if {
 	"no" in answers
 } else := "unknown"
 
+_opposite := {"yes": "no", "no": "yes", "unknown": "unknown"}
+
 # METADATA
 # title: The opposite of an answer; unknown stays unknown
 # scope: document
-negation("yes") := "no"
-
-negation("no") := "yes"
-
-negation("unknown") := "unknown"
+negation(answer) := _opposite[answer]

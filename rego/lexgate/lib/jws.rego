@@ -18,11 +18,18 @@ _opened(envelope, read) := {
 	"digest": concat("", ["sha256:", crypto.sha256(read.text)]),
 	"statement": read.payload,
 } if {
-	_cleared(envelope, read) == {name | some name in _order}
+	# All of `_cleared` at once; name by name it is asked only where something is wrong.
+	read.header.alg == "ES256"
+	object.keys(read.header) == {"alg", "kid"}
+	data.org.keys[read.kid]
+	_p256(read.key)
+	io.jwt.verify_es256(envelope, read.key)
+	is_object(read.payload)
+	_numbers_fit(read.normal)
 } else := {"ok": false, "reason": first, "kid": read.kid, "digest": null} if {
 	cleared := _cleared(envelope, read)
 	first := [name | some name in _order; not name in cleared][0]
-}
+} else := {"ok": false, "reason": "not_a_compact_jws", "kid": null, "digest": null}
 
 # The parts of an envelope, each decoded once; null for what can't be.
 _read(envelope) := {
@@ -30,13 +37,20 @@ _read(envelope) := {
 	"kid": _kid(header),
 	"key": _key(_kid(header)),
 	"text": text,
-	"payload": _object(text),
+	"normal": _normal(payload, text),
+	"payload": payload,
 } if {
 	_compact(envelope)
 	parts := split(envelope, ".")
 	header := _object(base64url.decode(parts[0]))
 	text := base64url.decode(parts[1])
-} else := {"header": null, "kid": null, "key": null, "text": null, "payload": null}
+	payload := _object(text)
+} else := {"header": null, "kid": null, "key": null, "text": null, "normal": null, "payload": null}
+
+# Without space between its words, so that a number stands right behind what is before it.
+_normal(payload, text) := json.marshal(payload) if {
+	payload != null
+} else := text
 
 _order := [
 	"not_a_compact_jws",
@@ -66,7 +80,7 @@ _cleared(envelope, read) := union({
 		_p256(read.key)
 		io.jwt.verify_es256(envelope, read.key)
 	},
-	{"number_out_of_range" | is_string(read.text); _numbers_fit(read.text)},
+	{"number_out_of_range" | is_string(read.text); _numbers_fit(read.normal)},
 	{"payload_not_an_object" | is_object(read.payload)},
 })
 
@@ -103,11 +117,39 @@ _object(text) := found if {
 # A number of a million digits would stop the server at the first comparison. A
 # number of JSON stands behind a key's quotation mark and colon, a bracket or a
 # comma; the digits of a digest ("sha256:12e345...") stand behind none of them.
-_numbers_fit(text) if not _number_too_long(text)
+_numbers_fit(text) if not _may_be_too_long(text)
 
-# The first expression lets through whatever could be one, and is cheap where nothing is.
+_numbers_fit(text) if {
+	_may_be_too_long(text)
+	not _number_too_long(text)
+}
+
+# What can't be read as an object keeps its spaces.
+_may_be_too_long(text) if not startswith(text, "{")
+
+# Fixed texts are found many times faster than an expression. These stop each number that
+# is too long, and some texts that only look like one, such as sixteen figures in a digest.
+_may_be_too_long(text) if {
+	figures := strings.replace_n(_figures, text)
+	contains(figures, "0000000000000000")
+}
+
+_may_be_too_long(text) if {
+	letters := strings.replace_n(_signs, text)
+	some place in ["\":e", "[e", ",e"]
+	contains(letters, place)
+}
+
+_figures := {"1": "0", "2": "0", "3": "0", "4": "0", "5": "0", "6": "0", "7": "0", "8": "0", "9": "0"}
+
+# All that a number is made of but the letter before an exponent.
+_signs := {
+	"0": "", "1": "", "2": "", "3": "", "4": "", "5": "", "6": "", "7": "", "8": "", "9": "",
+	".": "", "+": "", "-": "",
+	"E": "e",
+}
+
 _number_too_long(text) if {
-	regex.match(`[0-9]{16}|[:,\[\s-][0-9.]+[eE][+-]?[0-9]{3}`, text)
 	regex.match(`("\s*:|[\[,])\s*-?([0-9]{16,}|[0-9]+\.[0-9]{18,}|[0-9.]+[eE][+-]?[0-9]{3,})`, text)
 }
 

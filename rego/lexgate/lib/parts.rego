@@ -17,48 +17,41 @@ import data.lexgate.lib.subject
 #   Linked only where it passes and one of its parts was compared with what nobody
 #   typed. No parts are no content.
 # scope: document
-item(term, parts) := check.decided(
-	term,
-	{"value": [[part.term, _shown(part)] | some part in parts], "source": _first_source(parts)},
-	{
-		"status": status,
-		"because": _because(status, parts),
-		"basis": "documented",
-		"linked": _linked(status, parts),
+item(term, parts) := {
+	"term": term,
+	"half": "act",
+	"status": status,
+	"observed": {
+		"parts": [[part.term, part.status] | some part in parts],
+		"compared": compared,
 	},
-) if {
+	"source": _first_source(parts),
+	"expected": null,
+	"because": _because(status, parts, compared),
+	"basis": "documented",
+	"linked": linked_item,
+} if {
+	# Texts stand in the document; what was compared is shown.
+	compared := [[part.term, part.observed] | some part in parts; part.linked == true]
 	status := check.worst({part.status | some part in parts})
+	linked_item := [status, count(compared) > 0] == ["pass", true]
 }
-
-# Texts stand in the document; what was compared is shown.
-_shown(part) := part.observed if {
-	part.linked == true
-} else := part.status
 
 _first_source(parts) := first if {
 	first := [part.source | some part in parts; part.source != null][0]
 } else := null
 
-_linked("pass", parts) if {
+_because(status, parts, compared) := null if {
+	status == "pass"
+	count(compared) > 0
+} else := "text only: nothing that was observed to compare it with" if {
+	status == "pass"
+} else := "no part of it is there" if {
+	count(parts) == 0
+} else := concat("; ", [concat(": ", [_told(part.term), _told(part.because)]) |
 	some part in parts
-	part.linked == true
-} else := false
-
-_linked(status, _) := false if status != "pass"
-
-_because("pass", parts) := null if {
-	_linked("pass", parts)
-} else := "text only: nothing that was observed to compare it with"
-
-_because(status, parts) := concat("; ", array.concat(
-	["no part of it is there" | count(parts) == 0],
-	[concat(": ", [_told(part.term), _told(part.because)]) |
-		some part in parts
-		part.status != "pass"
-	],
-)) if {
-	status != "pass"
-}
+	part.status != "pass"
+])
 
 # A setting that can't be used stands where a name would.
 _told(word) := word if {
@@ -68,22 +61,18 @@ _told(word) := word if {
 # METADATA
 # title: A part in words that say something
 # scope: document
-text(term, found) := check.documented(term, [found], [])
+text(term, found) := check.text(term, found)
 
 # METADATA
 # title: A part that is a name, and may be short
 # scope: document
-name(term, found) := check.documented(term, [check.name(found)], [])
+name(term, found) := check.text(term, check.name(found))
 
 # METADATA
 # title: A part whose value an instrument saw too
 # description: The relation is one of those of check.documented.
 # scope: document
-agrees(term, relation, stated, observed) := check.documented(term, [], [{
-	"relation": relation,
-	"stated": stated,
-	"observed": observed,
-}])
+agrees(term, relation, stated, observed) := check.pair(term, relation, stated, observed)
 
 # METADATA
 # title: Each name that an instrument saw has its text

@@ -31,7 +31,7 @@ test_item[note] if {
 
 test_item_shows_what_was_compared if {
 	found := parts.item("x", [_part("a", "pass", false), _part("b", "pass", true)])
-	found.observed == [["a", "pass"], ["b", "seen b"]]
+	found.observed == {"parts": [["a", "pass"], ["b", "pass"]], "compared": [["b", "seen b"]]}
 	found.source == ["a"]
 	parts.item("x", []).source == null
 }

@@ -50,16 +50,18 @@ names(path) := {name | some level in _levels(path); some name, _ in level} if {
 # METADATA
 # title: The smaller of the numbers at both levels; null when it can't be used
 # scope: document
-at_most(path) := min(_levels(path)) if _usable(path, "number")
+at_most(path) := min(values) if values := _numbers(path)
 
 else := null
 
 # METADATA
 # title: The larger of the numbers at both levels; null when it can't be used
 # scope: document
-at_least(path) := max(_levels(path)) if _usable(path, "number")
+at_least(path) := max(values) if values := _numbers(path)
 
 else := null
+
+_numbers(path) := _levels(path) if _usable(path, "number")
 
 # METADATA
 # title: The limit in force, with the level that set it and the least n; null when it can't be used
@@ -109,29 +111,44 @@ deviations contains found if {
 	found := {"setting": setting, "deviation": _deviation(path, _at("organisation", path), _at("system", path))}
 }
 
-_at("organisation", path) := object.get(_all, array.concat(["defaults"], path), null)
+_at(level, path) := object.get(_of_level[level], path, null)
 
-_at("system", path) := object.get(_all, array.concat(["systems", subject.system], path), null)
+_of_level := {
+	"organisation": _object(object.get(_all, "defaults", {})),
+	"system": _object(object.get(_all, ["systems", subject.system], {})),
+}
+
+_object(value) := value if is_object(value)
+
+else := {}
 
 _all := data.org.settings if is_object(data.org.settings)
 
 else := {}
 
 _levels(path) := [value |
-	some level in ["organisation", "system"]
-	value := _at(level, path)
+	some of_level in [_of_level.organisation, _of_level.system]
+	value := object.get(of_level, path, null)
 	value != null
 ]
 
 # The organisation's level must be there and every level that is there must be sound.
 _usable(path, type) if {
-	_at("organisation", path) != null
-	tree.reachable(_all, array.concat(["systems", subject.system], path))
+	object.get(_of_level.organisation, path, null) != null
+	_system_reachable(path)
 	every level in _levels(path) {
 		_sound(level, type)
 	}
 	_comparable(path, type)
 }
+
+# A system without settings of its own has none that could be mistyped.
+_system_reachable(_) if {
+	is_object(object.get(_all, "systems", {}))
+	object.get(_all, ["systems", subject.system], {}) == {}
+}
+
+_system_reachable(path) if tree.reachable(_all, array.concat(["systems", subject.system], path))
 
 _comparable(_, type) if type != "limit"
 

@@ -41,8 +41,7 @@ documents[name] := document if {
 	some name, same in _places
 	count({_candidates[i].digest | some i in same}) == 1
 	signers := {_candidates[i].person | some i in same} - {""}
-	some i in same
-	candidate := _candidates[i]
+	candidate := _candidates[min(same)]
 	_signed_by_enough(candidate, signers)
 	document := {
 		"kind": candidate.kind,
@@ -246,28 +245,12 @@ _cleared.key_not_valid_then contains i if {
 
 _cleared.key_level_too_low contains i if {
 	some i, candidate in _candidates
-	some least, required in _levels
-	required == required_level
-	some place, level in _levels
-	level == candidate.key.level
-	place >= least
+	candidate.key.level in _levels_that_count
 }
 
 _cleared.signer_without_the_role contains i if {
 	some i, candidate in _candidates
-	candidate.purpose == "evidence"
-}
-
-_cleared.signer_without_the_role contains i if {
-	some i, candidate in _candidates
-	_has_role(candidate.person, candidate.kind)
-}
-
-# The second reader signs the same assessment, in a role of their own.
-_cleared.signer_without_the_role contains i if {
-	some i, candidate in _candidates
-	candidate.kind == "assessment"
-	_has_role(candidate.person, "second_reader")
+	_of_the_role(candidate.purpose, candidate.kind, candidate.person)
 }
 
 _has_role(person, task) if {
@@ -309,7 +292,44 @@ _expires(candidate) := moment.ns(candidate.time) + moment.days(days) if {
 }
 
 # Cleared of everything that can be told from the document alone.
-_sound := intersection({object.get(_cleared, refusal, set()) | some refusal in _refusals})
+# What is refused is looked up name by name in `_cleared`, only where something is.
+_sound contains i if {
+	some i, candidate in _candidates
+	_place[candidate.purpose] == _envelopes[i].where
+	key := candidate.key
+	key.purpose == candidate.purpose
+	key.state == "active"
+	count(_listed[key.key]) == 1
+	is_array(key.kinds)
+	candidate.kind in key.kinds
+	is_array(key.systems)
+	subject.system != ""
+	subject.system in key.systems
+	signed := moment.ns(candidate.time)
+	moment.ns(key.valid_from) <= signed
+	subject.as_of <= moment.ns(key.valid_until)
+	key.level in _levels_that_count
+	_of_the_role(candidate.purpose, candidate.kind, candidate.person)
+	signed <= subject.as_of
+	subject.as_of <= _expires(candidate)
+}
+
+_levels_that_count := {level |
+	some least, required in _levels
+	required == required_level
+	some place, level in _levels
+	place >= least
+}
+
+# The second reader signs the same assessment, in a role of their own.
+_of_the_role(purpose, kind, person) if {
+	purpose == "evidence"
+} else if {
+	_has_role(person, kind)
+} else if {
+	kind == "assessment"
+	_has_role(person, "second_reader")
+}
 
 # The model document says which data sets the model was made from and tested on,
 # so it is bound first, and the documents about those data sets after it.
@@ -389,13 +409,12 @@ _bound contains i if {
 # leaves no set that could equal an expected one.
 _subjects(subjects) := {[entry.name, entry.digest.sha256] | some entry in subjects} if {
 	is_array(subjects)
-	every entry in subjects {
-		is_object(entry)
+	names := {entry.name |
+		some entry in subjects
 		object.keys(entry) == {"name", "digest"}
-		is_object(entry.digest)
 		object.keys(entry.digest) == {"sha256"}
 	}
-	count(subjects) == count({entry.name | some entry in subjects})
+	count(subjects) == count(names)
 } else := null
 
 # An assessment is a judgement and a second reader's: two people, and neither of

@@ -7,49 +7,52 @@ import data.lexgate.lib.calendar
 import data.lexgate.lib.check
 import data.lexgate.lib.subject
 import data.lexgate.lib.trust
-import data.lexgate.lib.waivers
 
 # METADATA
 # title: The verdict of every control, by the law of a moment
 # scope: document
-each(at) := {id: _verdict(id, control, at) | some id, control in data.lexgate.catalogue.controls}
+each(at) := {id: _verdict(id, at) | some id, _ in data.lexgate.catalogue.controls}
 
 # Set aside by a stated fact, or because its stage has not come; judged otherwise.
-_verdict(id, control, at) := object.union(_told(control, _binds(control, at)), {
-	"status": aside.status,
+_verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 	"stops": "no",
 	"checks": [],
 	"basis": control.basis,
 	"linked": false,
-	"because": aside.because,
-}) if {
+	"binds": _binds(control.calendar, control.applies, at),
+	"waiver": null,
+}]) if {
+	control := data.lexgate.catalogue.controls[id]
 	aside := _set_aside(control)
-} else := object.union_n([_told(control, binds), {"checks": checks, "because": null}, _summed(control.basis, kinds)]) if {
-	binds := _binds(control, at)
-	checks := [_judged(id, found, binds.now) |
+} else := object.union_n([object.filter(control, _told), _summed(control.basis, kinds), {
+	"checks": checks,
+	"because": null,
+	"binds": binds,
+	"waiver": null,
+}]) if {
+	control := data.lexgate.catalogue.controls[id]
+	binds := _binds(control.calendar, control.applies, at)
+	checks := [object.union_n([_plain, found, stopping, answered_by]) |
 		some found in data.lexgate.eu_ai_act[control.package][control.rule]
+		stopping := _stopping(object.get(found, "status", null), object.get(found, "half", null), binds.now)
+		answered_by := _answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null))
 	]
 
 	# What a verdict says of its checks follows from these four: many controls have the same.
 	kinds := {object.filter(found, {"status", "stops", "basis", "linked"}) | some found in checks}
 }
 
+_told := {"title", "article", "due", "scope", "severity", "remedy"}
+
+# No rule grants a waiver of the house's own stops yet; a duty of the Act that binds can
+# never have one.
+_plain := {"basis": null, "linked": false, "waiver": null}
+
 _summed(basis, kinds) := {
 	"status": check.worst({found.status | some found in kinds}),
 	"stops": _worst_stop({found.stops | some found in kinds}),
 	"basis": _basis(basis, {found.basis | some found in kinds}),
 	"linked": _linked({found.linked | some found in kinds}),
-}
-
-_told(control, binds) := {
-	"title": control.title,
-	"article": control.article,
-	"due": control.due,
-	"scope": control.scope,
-	"severity": control.severity,
-	"remedy": control.remedy,
-	"binds": binds,
-	"waiver": null,
 }
 
 _set_aside(control) := {"status": "not_applicable", "because": because} if {
@@ -69,33 +72,23 @@ _early(due) if {
 }
 
 # At data and training nothing binds by the Act (Article 2(8)); the stops there
-# are the house's.
-_binds(control, at) := object.union(found, {"now": false}) if {
+# are the house's. Many controls ask for the same, which is then looked up once.
+_binds(dates, applies, at) := _binds_by(dates, _tiers(applies.tiers), applies.roles, at)
+
+_binds_by(dates, tiers, roles, at) := object.union(found, {"now": false}) if {
 	subject.stage in {"data", "training"}
-	found := calendar.binds(control.calendar, _tiers(control), control.applies.roles, at)
-} else := calendar.binds(control.calendar, _tiers(control), control.applies.roles, at)
+	found := calendar.binds(dates, tiers, roles, at)
+} else := calendar.binds(dates, tiers, roles, at)
 
-_tiers(control) := tiers if {
-	tiers := applicability.tiers(control)
+_tiers(asked) := tiers if {
+	tiers := applicability.tiers(asked)
 	count(tiers) > 0
-} else := {tier | some tier in control.applies.tiers}
+} else := {tier | some tier in asked}
 
-_judged(id, found, binds_now) := object.union_n([
-	{"basis": null, "linked": false},
-	found,
-	_stopping(object.get(found, "status", null), object.get(found, "half", null), binds_now),
-	_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
-	{"waiver": waivers.covering(id, found)},
-])
-
-_stopping(status, half, binds_now) := {"binds_now": act_binds, "stops": _stops(status, act_binds)} if {
-	act_binds := _act_binds(half, binds_now)
-}
-
-# The house's half of a control is no demand of the Act at any date.
-_act_binds(half, binds_now) := false if {
+_stopping(status, half, binds_now) := {"binds_now": false, "stops": _stops(status, false)} if {
+	# The house's half of a control is no demand of the Act at any date.
 	half == "house"
-} else := binds_now
+} else := {"binds_now": binds_now, "stops": _stops(status, binds_now)}
 
 # Each way of not stopping is a positive finding. What is none of them stops by
 # the law.
@@ -109,26 +102,31 @@ _stops(status, binds_now) := "no" if {
 	subject.profile == "law"
 } else := "law"
 
-# By the kind of the document, and the part of it where a kind has one for each.
-_answered_by(kind, part) := {"evidence": _evidence(kind, part), "who": _who(kind)}
-
-# The document that answered, by digest.
-_evidence(kind, part) := [document.digest] if {
-	document := trust.documents[_document(kind, part)]
-} else := []
-
-# Who can answer: the roles that sign this kind of statement, or the pipeline.
-_who(kind) := sort(data.org.signers[kind]) if {
-	data.lexgate.kinds.documents[kind].purpose == "statement"
-	is_array(data.org.signers[kind])
-} else := ["pipeline"] if {
-	data.lexgate.kinds.documents[kind].purpose == "evidence"
-} else := []
-
-_document(kind, part) := kind if {
-	not data.lexgate.kinds.documents[kind].one_for_each
-} else := concat("/", [kind, part]) if {
+# By the kind of the document, and the part of it where a kind has one for each: the
+# document that answered, by digest, and who can answer.
+_answered_by(kind, part) := {"evidence": _digests(name), "who": object.get(_who, kind, [])} if {
+	data.lexgate.kinds.documents[kind].one_for_each
 	is_string(part)
+	name := concat("/", [kind, part])
+} else := {"evidence": [], "who": object.get(_who, kind, [])} if {
+	data.lexgate.kinds.documents[kind].one_for_each
+} else := {"evidence": _digests(kind), "who": object.get(_who, kind, [])}
+
+_digests(name) := [digest |
+	digest := object.get(trust.documents, [name, "digest"], null)
+	digest != null
+]
+
+# The roles that sign this kind of statement, or the pipeline.
+_who[kind] := sort(data.org.signers[kind]) if {
+	some kind, registered in data.lexgate.kinds.documents
+	registered.purpose == "statement"
+	is_array(data.org.signers[kind])
+}
+
+_who[kind] := ["pipeline"] if {
+	some kind, registered in data.lexgate.kinds.documents
+	registered.purpose == "evidence"
 }
 
 _worst_stop(stops) := "no" if {

@@ -153,9 +153,8 @@ conditions := {
 # title: Facts that contradict each other, with what each pair says
 # scope: document
 contradictions contains {"facts": [wider, within], "what": "a no to the wider fact, and a yes within it"} if {
-	some within, around in data.lexgate.facts.within
-	facts.answer(within) == "yes"
-	some wider in around
+	some within in facts.stated_yes(object.keys(data.lexgate.facts.within))
+	some wider in data.lexgate.facts.within[within]
 	facts.answer(wider) == "no"
 }
 
@@ -209,12 +208,8 @@ contradictions contains {"facts": [attribute, column], "what": "the model reads 
 # title: How many facts were signed, follow from a signed no, and are unknown
 # scope: document
 counts := {
-	"signed": count([name | some name in _stated; facts.answer(name) != "unknown"]),
-	"implied": count([name |
-		some name, _ in data.lexgate.facts.within
-		not name in _stated
-		facts.answer(name) != "unknown"
-	]),
+	"signed": count(facts.known(_stated)),
+	"implied": count(facts.known(object.keys(data.lexgate.facts.within) - _stated)),
 	"unknown": count(_open),
 }
 
@@ -233,10 +228,14 @@ _shown([provision, node]) := {
 	"answer": node.answer,
 	"provision": provision,
 	"facts": sort(facts.signed(node.facts)),
-	"open": sort(facts.to_ask({name | some name in node.facts; node.answer == "unknown"})),
+	"open": _open_facts(node),
 	"reliefs": sort(facts.to_ask(node.reliefs)),
 	"signers": facts.signers,
 }
+
+_open_facts(node) := sort(facts.to_ask(node.facts)) if {
+	node.answer == "unknown"
+} else := []
 
 # ---------------------------------------------------------------- scope
 
