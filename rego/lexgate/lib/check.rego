@@ -820,14 +820,15 @@ derived(term, checks) := {
 	"term": term,
 	"half": "act",
 	"status": status,
-	"observed": acts,
+	"observed": sort(statuses),
 	"source": null,
 	"expected": null,
 	"because": _derived_reason(status),
 	"basis": "derived",
 } if {
-	acts := sort([[check.term, check.status] | some check in checks; check.half == "act"])
-	status := worst({act[1] | some act in acts})
+	kinds := {object.filter(check, {"half", "status"}) | some check in checks}
+	statuses := {kind.status | some kind in kinds; kind.half == "act"}
+	status := worst(statuses)
 }
 
 _derived_reason(status) := null if {
@@ -894,7 +895,7 @@ _words(list) if {
 # brackets of a template, or too little to say anything.
 _meaningful(text) if {
 	is_string(text)
-	count(trim_space(text)) >= 8
+	regex.match(`(?s)\S.{6,}\S`, text)
 	regex.match(`\pL{3}`, text)
 	not regex.match(_placeholders, text)
 	_varied(text)

@@ -6,10 +6,15 @@ import data.lexgate.lib.trust
 
 # METADATA
 # title: What stands at a path; null where nothing does
+# scope: document
+at(path) := {"value": object.get(trust.evidence, path, null), "source": path}
+
+# METADATA
+# title: What stands at a path, and whether anything was written there
 # description: >-
 #   `stated` tells a null that somebody wrote from a place where nothing stands.
 # scope: document
-at(path) := {"value": found, "source": path, "stated": true} if {
+stated(path) := {"value": found, "source": path, "stated": true} if {
 	# A set, which no document can hold, stands for nothing.
 	found := object.get(trust.evidence, path, set())
 	found != set()
@@ -18,20 +23,12 @@ at(path) := {"value": found, "source": path, "stated": true} if {
 # METADATA
 # title: Digest of an admitted document; null when it was not admitted
 # scope: document
-digest(name) := {
-	"value": object.get(trust.documents, [name, "digest"], null),
-	"source": [name],
-	"stated": _admitted(name),
-}
+digest(name) := {"value": object.get(trust.documents, [name, "digest"], null), "source": [name]}
 
 # METADATA
 # title: Who signed an admitted document, in order; nobody when it was not admitted
 # scope: document
-signers(name) := {
-	"value": sort(object.get(trust.documents, [name, "signers"], [])),
-	"source": [name],
-	"stated": _admitted(name),
-}
+signers(name) := {"value": sort(object.get(trust.documents, [name, "signers"], [])), "source": [name]}
 
 # METADATA
 # title: The elements of an assessment that speak of one data set
@@ -41,7 +38,3 @@ signers(name) := {
 elements(role, properties) := {concat("_", [role, property]) | some property in properties} if {
 	is_string(role)
 } else := {role}
-
-_admitted(name) if {
-	trust.documents[name]
-} else := false

@@ -87,8 +87,8 @@ _no := _plainly_no | object.keys(_taken_from)
 
 # Who says unknown of a fact itself is believed.
 _taken_from[name] := wider_no[0] if {
-	some name, around in data.lexgate.facts.within
-	not name in _names
+	some name in (object.keys(data.lexgate.facts.within) - _names)
+	around := data.lexgate.facts.within[name]
 	wider_no := [wider | some wider in around; _answers[wider] == "no"; not wider in _doubted]
 	count(wider_no) > 0
 }
@@ -104,8 +104,8 @@ _doubted contains wider if {
 _plainly_no := {name | some name, "no" in _answers}
 
 _first_open[name] := unstated[0] if {
-	some name, around in data.lexgate.facts.within
-	not name in _names
+	some name in (object.keys(data.lexgate.facts.within) - _names)
+	around := data.lexgate.facts.within[name]
 	unstated := [wider | some wider in around; not wider in _names]
 	count(unstated) > 0
 }

@@ -96,13 +96,16 @@ _key(kid) := data.org.keys[kid].key if {
 _compact(envelope) if {
 	is_string(envelope)
 	trim_left(envelope, _letters) == ""
-	sizes := [count(part) | some part in split(envelope, ".")]
-	count(sizes) == 3
-	sizes[2] == 86
-	every size in sizes {
-		size > 0
-		size % 4 != 1
-	}
+	parts := split(envelope, ".")
+	count(parts) == 3
+	count(parts[2]) == 86
+	_whole(parts[0])
+	_whole(parts[1])
+}
+
+_whole(part) if {
+	part != ""
+	count(part) % 4 != 1
 }
 
 # Taking letters off the front is many times faster than an expression over 5 kB.

@@ -37,7 +37,9 @@ item(term, parts) := {
 	linked_item := [status, count(compared) > 0] == ["pass", true]
 }
 
-_first_source(parts) := first if {
+_first_source(parts) := parts[0].source if {
+	parts[0].source != null
+} else := first if {
 	first := [part.source | some part in parts; part.source != null][0]
 } else := null
 

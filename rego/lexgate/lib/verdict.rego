@@ -32,10 +32,13 @@ _verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 }]) if {
 	control := data.lexgate.catalogue.controls[id]
 	binds := _binds(control.calendar, control.applies, at)
-	checks := [object.union_n([_plain, found, stopping, answered_by]) |
+	checks := [object.union_n([
+		_plain,
+		found,
+		_stopping(object.get(found, "status", null), object.get(found, "half", null), binds.now),
+		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
+	]) |
 		some found in data.lexgate.eu_ai_act[control.package][control.rule]
-		stopping := _stopping(object.get(found, "status", null), object.get(found, "half", null), binds.now)
-		answered_by := _answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null))
 	]
 
 	# What a verdict says of its checks follows from these four: many controls have the same.

@@ -46,8 +46,13 @@ _digests(field) := [_digest(envelope) | some envelope in input.input[field]] if 
 # anything, also a token.
 _digest(envelope) := concat("", ["sha256:", crypto.sha256(base64url.decode(payload))]) if {
 	is_string(envelope)
-	regex.match(`^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$`, envelope)
-	payload := split(envelope, ".")[1]
+
+	# Taking letters off the front is many times faster than an expression over 5 kB.
+	trim_left(envelope, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == ""
+	[header, payload, signature] := split(envelope, ".")
+	header != ""
+	payload != ""
+	count(signature) == 86
 	count(payload) % 4 != 1
 } else := "[hidden]"
 

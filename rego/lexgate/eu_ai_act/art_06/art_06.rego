@@ -53,13 +53,13 @@ not_high_risk_documented contains risks.committed(
 	"document",
 	evidence.at(["derogation_assessment", "document"]),
 	evidence.at(["file_history", "documents", "derogation_assessment"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 )
 
 not_high_risk_documented contains check.before_market(
 	"complete",
 	evidence.at(["derogation_assessment", "assessed_at"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 )
 
 not_high_risk_documented contains risks.same_purpose(

@@ -59,7 +59,7 @@ risk_management_system_kept contains risks.established(
 		check.name(evidence.at(["risk_management", "process", "owner"])),
 	],
 	evidence.at(["file_history", "documents", "risk_management"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 )
 
 risk_management_system_kept contains risks.tested(
@@ -763,7 +763,7 @@ tested_in_real_world_conditions contains real_world.in_time(
 tested_in_real_world_conditions contains real_world.before_market(
 	[register.name(test, place), "before the market"],
 	test,
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 ) if {
 	some place in register.places(evidence.at(["real_world_testing", "tests"]))
 	test := evidence.at(["real_world_testing", "tests", place])
@@ -807,7 +807,7 @@ tested_in_real_world_conditions contains real_world.conditioned(
 tested_before_market contains check.before_market(
 	"tests",
 	evidence.at(["performance", "run", "finished_at"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 )
 
 # METADATA

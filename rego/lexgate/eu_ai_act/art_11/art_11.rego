@@ -59,7 +59,7 @@ simplified_form_of_the_commission contains parts.published_form(
 documentation_drawn_up_in_time contains check.before_market(
 	"technical documentation",
 	evidence.at(["technical_documentation", "drawn_up_at"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 )
 
 # METADATA

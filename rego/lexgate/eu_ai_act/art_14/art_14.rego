@@ -146,7 +146,7 @@ measures_fit contains oversight.ensured(
 measures_fit contains check.before_market(
 	"identified before the market",
 	evidence.at(["human_oversight", "identified_at"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 )
 
 # METADATA

@@ -294,7 +294,7 @@ _acts := ["directive_2016_680", "regulation_2016_679", "regulation_2018_1725"]
 deep_fakes_disclosed contains disclosure.kept(
 	"register of publications",
 	evidence.at(["published_content"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 	{
 		"fresh": settings.at_most(["freshness", "published_content"]),
 		"days": settings.at_least(["transparency", "register_days"]),
@@ -354,7 +354,7 @@ deep_fakes_disclosed contains disclosure.deep_fake_disclosed(
 texts_of_public_interest_disclosed contains disclosure.kept(
 	"register of publications",
 	evidence.at(["published_content"]),
-	evidence.at(["system", "placed_on_market_at"]),
+	evidence.stated(["system", "placed_on_market_at"]),
 	{
 		"fresh": settings.at_most(["freshness", "published_content"]),
 		"days": settings.at_least(["transparency", "register_days"]),
