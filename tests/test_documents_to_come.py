@@ -6,13 +6,13 @@ import copy
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lexgate import documents, evidence_pages, paths, schemas, statements
+from lexgate import documents, evidence_pages, field_map, paths, schemas, statements
 
 # What may be left out; everything else must be stated, be it as none.
 OPTIONAL = {
@@ -30,6 +30,29 @@ FREE = {
     "eu_database": {f"{kind}_entry.points" for kind in ("provider", "derogation", "deployer")},
     "file_store": {"retention"},
     "release": {"artefacts.*.labels"},
+}
+# The lists that the count of a register speaks of.
+COUNTED = {
+    "authority_requests": [
+        f"{role}.{asked}.*"
+        for role, every in {
+            "provider": ("conformity", "information", "log_access"),
+            "authorised_representative": ("information", "cooperation", "mandate_copy"),
+            "importer": ("information", "cooperation"),
+            "distributor": ("information", "cooperation"),
+        }.items()
+        for asked in every
+    ],
+    "corrective_actions": ["actions.*"],
+    "deployer_register": ["risks.*", "incidents.*", "missing_registrations.*", "cooperation.*"],
+    "distributor_register": ["doubts.*", "risk_notices.*", "corrective_actions.*"],
+    "explanation_requests": ["requests.*"],
+    "gpai_register": ["incidents.*"],
+    "importer_register": ["doubts.*", "risk_notices.*"],
+    "incidents": ["incidents.*"],
+    "post_rbi_uses": ["uses.*"],
+    "role_changes": ["changes.*"],
+    "urgent_use": ["uses.*"],
 }
 SUBJECTS = {
     "organisation": "organisation:Musterbank AG",
@@ -202,6 +225,40 @@ def test_every_field_is_described_no_object_is_open_and_words_have_an_example(ki
                     assert given["description"].endswith("."), given
             if part.get("$ref") == "#/$defs/text" and part["description"][:3] != "Why":
                 assert part["examples"], part
+
+
+def test_registers_have_one_form_and_count_what_they_hold() -> None:
+    registers = {kind for kind in KINDS if "count" in examples()[kind]}
+    assert registers == set(COUNTED)
+    for kind, lists in COUNTED.items():
+        found = examples()[kind]
+        assert {"period", "first", "predecessor"} <= set(found)
+        entries = [steps for steps, _ in places(found) if spelt(steps) in lists]
+        assert found["count"] == len(entries), kind
+        for steps in entries:
+            assert at(found, steps)["reference"]
+
+
+def test_what_answers_an_entry_names_its_article() -> None:
+    found = field_map.load()
+    for name, entry in found.entries.items():
+        for path in entry.get("answered_by", []):
+            kind, _, rest = path.partition(".")
+            if kind in KINDS and listed()[kind]["purpose"] == "statement":
+                asked = field_map.article_of(entry["provision"])
+                told = {field_map.article_of(one) for one in _provisions(kind, rest.split("."))}
+                assert asked in told, (name, path, told)
+
+
+def _provisions(kind: str, steps: Sequence[str]) -> Iterator[str]:
+    """The provisions that a schema names at a path and on the way to it."""
+    schema = schemas.load(f"statement/{kind}")
+    node = schema["properties"]["predicate"]
+    for step in steps:
+        node = _whole(node, schema)
+        node = node["items"] if step == "*" else node["properties"][step]
+        if "x-provision" in node:
+            yield node["x-provision"]
 
 
 @pytest.mark.parametrize(
