@@ -180,6 +180,41 @@ def test_every_entry_of_the_law_has_a_place_and_duties_and_prohibitions_a_verdic
             id="a path that evidence does not have",
         ),
         pytest.param(
+            put("entries", "EUAIA-9.1", "answered_by", ["risk_management.mood"]),
+            "EUAIA-9.1: risk_management.mood is not in the schema of risk_management",
+            id="a path that a statement does not have",
+        ),
+        pytest.param(
+            put("entries", "EUAIA-73.1", "answered_by", ["incidents.incidents.*.mood"]),
+            "EUAIA-73.1: incidents.incidents.*.mood is not in the schema of incidents",
+            id="a path that a kind to come does not have",
+        ),
+        pytest.param(
+            put("entries", "EUAIA-73.1", "linked_to", ["receipts.messages.*.mood"]),
+            "EUAIA-73.1: receipts.messages.*.mood is not in the schema of receipts",
+            id="a link that evidence to come does not have",
+        ),
+        pytest.param(
+            put("entries", "EUAIA-15.1", "answered_by", ["assessment.EUAIA-15.1.mood"]),
+            "EUAIA-15.1: assessment.EUAIA-15.1.mood is not in the schema of assessment",
+            id="a path that an assessment does not have",
+        ),
+        pytest.param(
+            put("facts", "sme", "stated_in", "quality_management.facts.tiny"),
+            "sme: quality_management.facts.tiny is in no schema",
+            id="a fact that its document does not hold",
+        ),
+        pytest.param(
+            gone("facts", "processes_personal_data", "stated_in"),
+            "processes_personal_data: system.facts.processes_personal_data is in no schema",
+            id="a fact that the statement system does not hold by its own name",
+        ),
+        pytest.param(
+            put("documents", "diary", {"purpose": "statement", "binding": ["system"]}),
+            "diary: has no schema",
+            id="a kind without a schema",
+        ),
+        pytest.param(
             put("entries", "EUAIA-9.1", "linked_to", ["limits.stated_at"]),
             "EUAIA-9.1: is linked to limits.stated_at, which somebody types",
             id="a link to what somebody types",

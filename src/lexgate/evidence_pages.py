@@ -55,8 +55,25 @@ def pages() -> dict[str, str]:
         "",
         *(f"- [{kind}]({kind}.md): {_schema(kind)['title']}" for kind in kinds),
         "",
+        "## To come",
+        "",
+        "The map of the law names these too. Their schemas are frozen (`schemas/evidence`), but no",
+        "collector writes them, no control reads them, and a document of such a kind is refused.",
+        "",
+        *(
+            f"- `{kind}`: {found['label']}"
+            for kind, found in sorted(_listed().items())
+            if found["purpose"] == "evidence" and kind not in kinds
+        ),
+        "",
     ]
     return {"README.md": "\n".join(lines), **found}
+
+
+def _listed() -> dict[str, Any]:
+    """Every kind of document that the map of the law names."""
+    found: dict[str, Any] = documents.read_yaml(paths.law() / "documents.yaml")
+    return found
 
 
 def _page(kind: str, registered: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ Nothing is judged here, and a path in the map does not say that anything was wri
 from __future__ import annotations
 
 import argparse
+import functools
 import re
 import sys
 from collections import Counter
@@ -53,6 +54,9 @@ _COMPARED = ("due", "scope", "basis", "severity", "calendar")
 _FOR_CLOCKS = ("trigger", "clock", "keep")
 _FOR_CONTENT = ("answered_by", "linked_to", "reliefs", "softened_by")
 _PAGE = "docs/law/map.md"
+_OF_AN_ENTRY = re.compile(r"^assessment\.EUAIA-.+?\.(?=answers(\.|$))")
+# Facts that follow from others, and stand in no document.
+_DERIVED = "classification"
 
 
 @dataclass(frozen=True)
@@ -265,7 +269,7 @@ def _may_serve(way: str, kind: str) -> bool:
 
 
 def _paths(found: FieldMap) -> Iterator[str]:
-    """A path has one entry, its kind is known, and evidence that exists has it."""
+    """A path has one entry, its kind is known, and the schema of its kind has it."""
     users: dict[str, set[str]] = {}
     for name, entry in found.entries.items():
         for path in entry.get("answered_by", []):
@@ -274,11 +278,7 @@ def _paths(found: FieldMap) -> Iterator[str]:
             kind = kind_of(path)
             if kind not in found.documents:
                 yield f"{name}: {kind} is no kind of document ({path})"
-            elif (
-                found.documents[kind]["purpose"] == "evidence"
-                and kind in found.kinds
-                and not _in_schema(path, found.known_paths)
-            ):
+            elif not _in_schema(path, found.known_paths):
                 yield f"{name}: {path} is not in the schema of {kind}"
         for path in entry.get("linked_to", []):
             if found.documents.get(kind_of(path), {}).get("purpose") == "statement":
@@ -295,16 +295,30 @@ def _paths(found: FieldMap) -> Iterator[str]:
 
 
 def _in_schema(path: str, known: frozenset[str]) -> bool:
-    """Whether schemas have a path; where they allow any name, any name is right."""
-    ways = {""}
-    for step in path.split("."):
-        ways = {
-            way
-            for before in ways
-            for way in (f"{before}.{step}".lstrip("."), f"{before}.*")
-            if way in known
-        }
-    return bool(ways)
+    """Whether schemas have a path; a star is any name, in the path and in a schema.
+
+    An assessment is one of an entry, whose id stands after its kind.
+    """
+    places = [_tree(known)]
+    for step in _OF_AN_ENTRY.sub("assessment.", path).split("."):
+        places = [
+            inner
+            for place in places
+            for name, inner in place.items()
+            if name in {step, "*"} or step == "*"
+        ]
+    return bool(places)
+
+
+@functools.cache
+def _tree(known: frozenset[str]) -> dict[str, Any]:
+    """Paths as a tree of their steps."""
+    tree: dict[str, Any] = {}
+    for path in known:
+        place = tree
+        for step in path.split("."):
+            place = place.setdefault(step, {})
+    return tree
 
 
 def _bases(found: FieldMap) -> Iterator[str]:
@@ -359,11 +373,13 @@ def _terms(found: FieldMap) -> Iterator[str]:
         )
     for term, fact in found.facts.items():
         place = fact.get("stated_in", "system")
-        if place != "classification" and kind_of(place) not in found.documents:
+        if place != _DERIVED and kind_of(place) not in found.documents:
             yield f"{term}: {kind_of(place)} is no kind of document"
         stated = place.removeprefix("system.facts.")
         if stated != place and stated not in asking_facts.meanings():
             yield f"{term}: the statement system has no fact {stated}"
+        elif not _in_schema(_place(found, term), found.known_paths) and place != _DERIVED:
+            yield f"{term}: {_place(found, term)} is in no schema"
 
 
 def _named_terms(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -384,7 +400,7 @@ def _named_terms(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _kinds(found: FieldMap) -> Iterator[str]:
-    """Kinds of document are used, and those that exist are bound and signed as they are there."""
+    """Kinds of document are used and have a schema; those that rules read are bound as there."""
     used = {
         kind_of(path)
         for entry in found.entries.values()
@@ -394,6 +410,8 @@ def _kinds(found: FieldMap) -> Iterator[str]:
     for kind, document in found.documents.items():
         if kind not in used:
             yield f"{kind}: no entry names this kind of document"
+        if kind not in found.known_paths:
+            yield f"{kind}: has no schema"
         for field in ("purpose", "binding"):
             there = found.kinds.get(kind, {}).get(field, document[field])
             if there != document[field]:
@@ -529,8 +547,9 @@ def page(found: FieldMap) -> str:
         "",
         "- **For**: roles, then what must hold besides; *relieved by* names facts that take this",
         "  duty away and have to be signed, *softened by* such as only change how it is met.",
-        "- **Answered by**: kind of document and path in it; a star stands for any name. What no",
-        "  schema has yet is in italics.",
+        "- **Answered by**: kind of document and path in it; a star stands for any name. In",
+        "  italics: the schema of the kind is frozen, no control reads it yet, and a document of",
+        "  it is refused.",
         "- **Basis**: how it can honestly be judged. *Linked* is compared with something that an",
         "  instrument saw; *link to come* waits for that instrument; the rest is *text only*.",
         "- **Due**: the stage, or the event that starts it, with the clock where the Act sets one.",
@@ -574,7 +593,7 @@ def _documents_table(found: FieldMap) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for kind, document in sorted(found.documents.items()):
         binding = ", ".join(one.replace("_", " ") for one in document["binding"])
-        come = "" if kind in found.kinds else "to come"
+        come = "" if kind in found.kinds else "schema frozen; no control reads it yet"
         yield f"| `{kind}` | {document['label']} | {binding} | {document['signer']} | {come} |"
     yield ""
 
@@ -627,8 +646,7 @@ def _answer(found: FieldMap, name: str, path: str) -> str:
     if path == f"assessment.{name}.answers":
         return "`assessment` of this entry"
     told = f"`{path.replace('EUAIA-', '')}`"
-    there = kind_of(path) == "assessment" or _in_schema(path, found.known_paths)
-    return told if there else f"*{told}*"
+    return told if kind_of(path) in found.kinds else f"*{told}*"
 
 
 def _kind(found: FieldMap, name: str) -> str:
