@@ -206,6 +206,12 @@ class System:
         points = [point for area in POINTS.values() for point in area]
         return either(self.any_plain(points, *POINTS), self.credit())
 
+    def enforcement_or_migration(self) -> str:
+        """The areas of Articles 14(5) and 49(4), by use or by a point of Annex III."""
+        areas = ("annex_iii_6_law_enforcement", "annex_iii_7_migration")
+        points = [point for area in areas for point in POINTS[area]]
+        return self.any_plain(["for_law_enforcement", *points], *areas)
+
     def derogation(self) -> str:
         """Article 6(3)."""
         joint = ["-part_of_a_joint_output_that_decides"]
@@ -325,6 +331,7 @@ class System:
             "annex_i_section_a_product": lambda: tiers["high_risk_annex_i"],
             "annex_iii_point_matched": self.listed,
             "emotion_recognition_or_biometric_categorisation": self.emotions_or_categories,
+            "law_enforcement_migration_area_49_4": self.enforcement_or_migration,
             "owes_information_under_50_1_to_50_4": self.informing,
             "special_category_bias_processing_other_than_as_high_risk_provider": lambda: both(
                 self("special_category_data_processed_for_bias"),

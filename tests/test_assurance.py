@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lexgate import documents, keys, paths
+from lexgate import catalogue, documents, keys, paths
 from lexgate.assurance import (
     base,
     evidence_mutants,
@@ -267,6 +267,17 @@ def test_what_a_read_covers(pattern: str, path: str, covered: bool) -> None:
     assert evidence_mutants.covers(pattern, path) is covered
 
 
+def test_a_derived_control_reads_what_the_parts_of_its_parts_read() -> None:
+    """Article 8(1) rests on 10(1), and 10(1) on Article 4a."""
+    controls = catalogue.load()
+
+    found = evidence_mutants._with_parts(controls)
+
+    assert set(found["EUAIA-8.1"]["reads"]) >= set(found["EUAIA-10.1"]["reads"])
+    assert set(found["EUAIA-10.1"]["reads"]) >= set(controls["EUAIA-4a.1.c"]["reads"])
+    assert found["EUAIA-10.2.f"]["reads"] == sorted(controls["EUAIA-10.2.f"]["reads"])
+
+
 def test_recorded_requests(good: base.Case, tmp_path: Path) -> None:
     requests, private = tmp_path / "requests", tmp_path / "keys"
     requests.mkdir()
@@ -321,6 +332,4 @@ def _book(tmp_path: Path) -> Path:
 
 def _control_that_reads(kind: str) -> str:
     """The control that reads this kind and nothing else."""
-    from lexgate import catalogue
-
     return next(ident for ident, entry in catalogue.load().items() if entry["reads"] == [kind])

@@ -37,7 +37,7 @@ _answer := {
   "controls": {id: [applicability.of(control).answer, binds.now, binds.from] |
     some id in input.controls
     control := data.lexgate.catalogue.controls[id]
-    own := [applicability.tiers(control), {tier | some tier in control.applies.tiers}]
+    own := [applicability.tiers(control.applies.tiers), {tier | some tier in control.applies.tiers}]
     tiers := [some_tiers | some some_tiers in own; count(some_tiers) > 0][0]
     binds := calendar.binds(control.calendar, tiers, control.applies.roles, input.at)
   },

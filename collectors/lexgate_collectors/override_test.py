@@ -151,7 +151,8 @@ def collect(overridden: Overridden, *, observed_at: str) -> dict[str, Any]:
         },
     }
     if overridden.grown is not None:
-        found["recorded"] = recorded(records_of(overridden.grown))
+        records = records_of(overridden.grown)
+        found |= {"records": len(records), "recorded": recorded(records)}
     return found
 
 

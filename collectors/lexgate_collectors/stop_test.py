@@ -110,7 +110,8 @@ def collect(stopped: Stopped, *, observed_at: str) -> dict[str, Any]:
         "safe_state": stopped.safe_state,
     }
     if stopped.grown is not None:
-        found["recorded"] = recorded(records_of(stopped.grown))
+        records = records_of(stopped.grown)
+        found |= {"records": len(records), "recorded": recorded(records)}
     return found
 
 

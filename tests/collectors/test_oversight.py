@@ -88,6 +88,7 @@ def test_an_officer_replaces_each_output(scoring: Any, requests: Any, fits: Any)
     ]
     assert sorted(found["by_output"]) == ["accept", "refer_to_credit_officer"]
     assert all(entry["outputs"] == entry["replaced"] for entry in found["by_output"].values())
+    assert found["records"] == len(log.read_text().splitlines())
     assert found["recorded"]["override"] == {
         "records": 20,
         "fields": dict.fromkeys(("by", "case", "decision", "reason", "release", "replaced"), 20),
@@ -181,7 +182,7 @@ def test_services_that_pretend(
     fits("override_test", override_test.subjects("s", "1"), found)
     assert (found["outputs"], found["refused"], found["replaced"]) == (outputs, refused, replaced)
     assert found["requests"] == 3
-    assert "recorded" not in found
+    assert not {"records", "recorded"} & set(found)
 
 
 def dead(request: Mapping[str, Any]) -> Reply:
@@ -422,6 +423,7 @@ log = "log"
     assert logs["version_fields"] == (["release"] if bank.release == "1.0.0" else [])
     assert overrides["replaced"] == overrides["requests"] == 20
     assert sorted(stop["recorded"]) == ["handed_over", "scoring", "stopped"]
+    assert stop["records"] == sum(entry["records"] for entry in stop["recorded"].values())
     assert stop["recorded"]["stopped"]["fields"] == {"by": 1, "release": 1, "safe_state": 1}
     assert stop["answered_after_stop"] == 0
 

@@ -255,6 +255,14 @@ test_marked[note] if {
 			"change": [], "said": _not_generated,
 			"want": ["fail", "said not to be generated, yet outputs of it were examined", "assessed"],
 		},
+		"not generated, yet one examined": {
+			"change": [_set("/examined", 1), _set("/detected", 1)], "said": _not_generated,
+			"want": ["fail", "said not to be generated, yet outputs of it were examined", "assessed"],
+		},
+		"not generated, and none examined": {
+			"change": [_set("/examined", 0), _set("/detected", 0)], "said": _not_generated,
+			"want": _untried,
+		},
 		"not generated, and nothing that counts": {"found": {}, "said": _not_generated, "want": _untried},
 	}
 
@@ -557,6 +565,18 @@ test_drawn[note] if {
 	) with input as _now
 
 	_answer(found) == case.want
+}
+
+# Shown is how it was drawn, and not what is in it.
+test_drawn_as_shown if {
+	found := disclosure.drawn("sample", _found(_sample), _found(_register), 2) with input as _now
+
+	found.observed == {
+		"drawn": "2026-11-19T10:00:00Z",
+		"how": "Every fifth by date.",
+		"of": 9,
+		"size": 2,
+	}
 }
 
 test_drawn_of_nothing if {

@@ -11,11 +11,11 @@ import data.lexgate.lib.check
 # METADATA
 # title: Events that instruments saw recorded, each with the fields that all its records held
 # description: >-
-#   Each test says what it saw recorded, an object of events with the number of records
-#   and of records that hold a value in a field; and, where one could, whether a signed
-#   fact takes away what it tests. A field of an event that one instrument saw without it is none. Where
-#   a test that is not taken away saw no log, nothing is known, so that leaving one out
-#   never helps.
+#   Each test says how many records it saw and, by event, how many of these and how many
+#   that hold a value in a field; and, where one could, whether a signed fact takes away
+#   what it tests. A field of an event that one instrument saw without it is none. Where a
+#   test that is not taken away saw no log, or its events are not all of its records,
+#   nothing is known, so that leaving one out never helps.
 # scope: document
 seen(tests) := {
 	"value": {event: sort(_held(event, looked)) |
@@ -24,12 +24,21 @@ seen(tests) := {
 	},
 	"source": _source(tests),
 } if {
-	looked := [test.recorded.value | some test in tests; object.get(test, "relieved", "no") != "yes"]
-	count(looked) > 0
-	every recorded in looked {
-		is_object(recorded)
+	asked := [test | some test in tests; object.get(test, "relieved", "no") != "yes"]
+	count(asked) > 0
+	every test in asked {
+		_every_record_told(test.recorded.value, test.records.value)
 	}
+	looked := [test.recorded.value | some test in asked]
 } else := {"value": null, "source": _source(tests)}
+
+_every_record_told(recorded, records) if {
+	is_object(recorded)
+	every entry in recorded {
+		check.is_count(entry.records)
+	}
+	sum([entry.records | some entry in recorded]) == records
+}
 
 _held(event, looked) := intersection({fields |
 	some recorded in looked

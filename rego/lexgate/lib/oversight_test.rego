@@ -33,15 +33,32 @@ test_seen[note] if {
 		"an instrument that did not look": {"tests": [{"a": {"records": 1, "fields": {"x": 1}}}, null], "want": null},
 		"an entry that can't be used, beside one that can": {
 			"tests": [{"a": {"records": 1, "fields": {"x": 1}}}, {"a": null}],
-			"want": {"a": []},
+			"want": null,
 		},
 		"no records": {"tests": [{"a": {"records": 0, "fields": {"x": 0}}}], "want": {"a": []}},
-		"numbers as text": {"tests": [{"a": {"records": "1", "fields": {"x": "1"}}}], "want": {"a": []}},
+		"numbers as text": {"tests": [{"a": {"records": "1", "fields": {"x": "1"}}}], "want": null},
+		"fields as text": {"tests": [{"a": {"records": 1, "fields": {"x": "1"}}}], "want": {"a": []}},
 		"text for events": {"tests": ["a"], "want": null},
 		"no instrument": {"tests": [], "want": null},
 	}
 
 	oversight.seen([_looked(value, "no") | some value in case.tests]).value == case.want
+}
+
+# The records by event are all that the instrument saw; an event left out is not forgotten.
+test_seen_of_every_record[note] if {
+	some note, case in {
+		"all": {"records": 3, "want": {"a": ["x"], "b": []}},
+		"an event is left out": {"records": 4, "want": null},
+		"more than there were": {"records": 2, "want": null},
+		"no number": {"records": null, "want": null},
+		"a number as text": {"records": "3", "want": null},
+	}
+
+	oversight.seen([{
+		"recorded": _found({"a": {"records": 2, "fields": {"x": 2}}, "b": {"records": 1, "fields": {}}}),
+		"records": _found(case.records),
+	}]).value == case.want
 }
 
 # Not looked at: what a signed fact takes away; what nobody knows of is not taken away.
@@ -53,13 +70,13 @@ test_seen_by_what_is_asked_for[note] if {
 	}
 
 	oversight.seen([
-		{"recorded": _found({"a": {"records": 1, "fields": {"x": 1}}})},
+		object.remove(_looked({"a": {"records": 1, "fields": {"x": 1}}}, "no"), ["relieved"]),
 		_looked(null, case.relieved),
 	]).value == case.want
 }
 
 test_seen_has_a_source if {
-	oversight.seen([_looked({}, "no"), {"recorded": {"value": {}, "source": ["other"]}, "relieved": "no"}]).source == ["kind"]
+	oversight.seen([_looked({}, "no"), {"recorded": {"value": {}, "source": ["other"]}, "records": _found(0), "relieved": "no"}]).source == ["kind"]
 	oversight.seen([_looked(null, "no")]).source == ["kind"]
 	oversight.seen([]).source == null
 }
@@ -68,7 +85,11 @@ test_seen_of_nothing_that_is_asked_for if {
 	oversight.seen([_looked({"a": {"records": 1, "fields": {"x": 1}}}, "yes")]).value == null
 }
 
-_looked(value, relieved) := {"recorded": _found(value), "relieved": relieved}
+_looked(value, relieved) := {
+	"recorded": _found(value),
+	"records": _found(sum([entry.records | some entry in value; is_number(entry.records)])),
+	"relieved": relieved,
+}
 
 _use := {"how": "Overrides are counted by week.", "event": "override", "fields": ["by", "reason"]}
 

@@ -484,6 +484,16 @@ _list(value) := value if {
 } else := [value | value != null]
 
 # METADATA
+# title: Some values and lists as one list, each of which has to be there; null where one is not
+# description: For what asks for a text on each, where one that is missing would ask for less.
+# scope: document
+joined_whole(several) := joined(several) if {
+	every found in several {
+		found.value != null
+	}
+} else := object.union(joined(several), {"value": null})
+
+# METADATA
 # title: The names of those estimates that hold a number
 # scope: document
 measured(found) := keys({

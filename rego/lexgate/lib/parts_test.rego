@@ -277,6 +277,8 @@ test_lists[note] if {
 		"no list": {"found": parts.each(_at({"n": "a"}), "n"), "want": null},
 		"values and lists": {"found": parts.joined([_at(["b", "a"]), _at("a"), _at(null)]), "want": ["a", "b"]},
 		"nothing joined": {"found": parts.joined([_at(null)]), "want": []},
+		"all of some": {"found": parts.joined_whole([_at(["b", "a"]), _at("a")]), "want": ["a", "b"]},
+		"all of some, one missing": {"found": parts.joined_whole([_at("a"), _at(null)]), "want": null},
 		"one alone": {"found": parts.alone(_at({"n": "a"})), "want": [{"n": "a"}]},
 		"none alone": {"found": parts.alone(_at(null)), "want": null},
 		"measured": {"found": parts.measured(_at({"a": {"value": 0}, "b": {"value": null}, "c": "1"})), "want": ["a"]},

@@ -147,6 +147,34 @@ test_the_last_run_is_not_the_first_of_the_list if {
 	found.status == "fail"
 }
 
+# A risk answers for a limit that is missed, not for a number that nobody has.
+test_limit_answered[note] if {
+	some note, case in {
+		"met": {"found": _estimate, "limit": 0.75, "findings": [], "want": "pass"},
+		"missed": {"found": _estimate, "limit": 0.95, "findings": [], "want": "fail"},
+		"missed, and a risk says so": {"found": _estimate, "limit": 0.95, "findings": ["performance.accuracy"], "want": "pass"},
+		"missed, and a risk says another": {"found": _estimate, "limit": 0.95, "findings": ["performance.recall"], "want": "fail"},
+		"of too few, and a risk says so": {"found": object.union(_estimate, {"n": 5}), "limit": 0.75, "findings": ["performance.accuracy"], "want": "pass"},
+		"of too few": {"found": object.union(_estimate, {"n": 5}), "limit": 0.75, "findings": [], "want": "unknown"},
+		"not measured, and a risk says so": {"found": {"value": null, "reason": "nobody"}, "limit": 0.75, "findings": ["performance.accuracy"], "want": "unknown"},
+		"outside its bounds, and a risk says so": {"found": object.union(_estimate, {"value": 2, "high": 2}), "limit": 0.95, "findings": ["performance.accuracy"], "want": "unknown"},
+	}
+
+	check := risks.limit_answered(
+		"t",
+		["performance", "accuracy"],
+		_found(case.found),
+		{"relation": "at_least", "value": case.limit, "bound": "point", "minimum_n": 10},
+		_found({"r": {
+			"hazard": "Applicants are refused who would repay.",
+			"measures": {"description": "An officer looks at each refusal."},
+			"findings": case.findings,
+		}}),
+	)
+
+	check.status == case.want
+}
+
 _digest := "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 test_named_and_said[note] if {

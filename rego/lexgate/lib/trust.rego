@@ -411,7 +411,9 @@ _subjects(subjects) := {[entry.name, entry.digest.sha256] | some entry in subjec
 	is_array(subjects)
 	names := {entry.name |
 		some entry in subjects
+		is_object(entry)
 		object.keys(entry) == {"name", "digest"}
+		is_object(entry.digest)
 		object.keys(entry.digest) == {"sha256"}
 	}
 	count(subjects) == count(names)

@@ -499,19 +499,28 @@ def _with_parts(controls: Mapping[str, Any]) -> dict[str, Any]:
     """Controls with all that they read: a derived one also reads what its parts read.
 
     Its parts are in its article, in those whose controls its article names, and in those that
-    the map derives it from.
+    the map derives it from; a part may be derived itself.
     """
     law = field_map.load()
+    named: dict[str, set[str]] = {}
     read: dict[str, set[str]] = {}
-    for control in controls.values():
-        read.setdefault(control["package"], set()).update(control["reads"])
-    found: dict[str, Any] = {}
+    rests_on: dict[str, set[str]] = {}
     for ident, control in controls.items():
-        named = _derives_from(control, controls)
+        packages = _derives_from(control, controls)
         if control["basis"] == "derived" and ident in law.entries:
             parts = law.targets(ident).get("derives_from", [])
-            named |= {controls[part]["package"] for part in parts if part in controls}
-        reads = set(control["reads"]).union(*(read[package] for package in named))
+            packages |= {controls[part]["package"] for part in parts if part in controls}
+        named[ident] = packages
+        read.setdefault(control["package"], set()).update(control["reads"])
+        rests_on.setdefault(control["package"], set()).update(packages)
+    found: dict[str, Any] = {}
+    for ident, control in controls.items():
+        reached: set[str] = set()
+        ahead = named[ident]
+        while ahead:
+            reached |= ahead
+            ahead = set().union(*(rests_on[package] for package in ahead)) - reached
+        reads = set(control["reads"]).union(*(read[package] for package in reached))
         found[ident] = {**control, "reads": sorted(reads)}
     return found
 

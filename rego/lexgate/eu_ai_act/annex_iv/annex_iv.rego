@@ -658,10 +658,11 @@ _risk_management := [
 ]
 
 # Point 6: changes over the lifecycle, for each version that registry or change log name.
+# Without one of them nobody knows which versions there are.
 _changes := [parts.covers(
 	"versions",
 	evidence.at(["technical_documentation", "sections", "changes", "versions"]),
-	parts.joined([
+	parts.joined_whole([
 		evidence.at(["model", "registry", "version"]),
 		evidence.at(["source", "changelog", "asked", "version"]),
 		evidence.at(["source", "changelog", "newest", "version"]),

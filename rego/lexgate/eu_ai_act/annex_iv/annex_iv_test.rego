@@ -67,6 +67,7 @@ test_a_missing_part_leaves_its_item_open[turn] if {
 			"/technical_documentation/sections/predetermined_changes/solutions": ["AnnexIV.2.f"],
 			"/technical_documentation/sections/testing/data_characteristics": ["AnnexIV.2.g"],
 			"/technical_documentation/sections/control/unintended_outcomes": ["AnnexIV.3"],
+			"/source/changelog/newest": ["AnnexIV.6"],
 			"/technical_documentation/sections/standards/solutions/0": ["AnnexIV.7"],
 			"/technical_documentation/sections/post_market/metrics": ["AnnexIV.9"],
 		},
@@ -81,6 +82,7 @@ test_a_missing_part_leaves_its_item_open[turn] if {
 			"/instructions_for_use/human_oversight/safe_state": ["AnnexIV.2.e"],
 			"/technical_documentation/sections/testing/robustness": ["AnnexIV.2.g"],
 			"/technical_documentation/sections/control/risk_sources": ["AnnexIV.3"],
+			"/source/changelog/asked": ["AnnexIV.6"],
 			"/technical_documentation/sections/standards/solutions/1": ["AnnexIV.7"],
 			"/monitoring": ["AnnexIV.9"],
 		},
@@ -113,6 +115,7 @@ test_a_missing_part_leaves_its_item_open[turn] if {
 		},
 		{
 			"/technical_documentation/sections/design/expected_output": ["AnnexIV.2.b"],
+			"/model/registry/version": ["AnnexIV.1.a", "AnnexIV.6"],
 			"/technical_documentation/sections/architecture/resources/validation": ["AnnexIV.2.c"],
 			"/technical_documentation/sections/data/sheets/training/selection": ["AnnexIV.2.d"],
 			"/technical_documentation/sections/testing/reports/acceptance/responsible": ["AnnexIV.2.g"],

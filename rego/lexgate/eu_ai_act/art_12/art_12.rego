@@ -60,12 +60,15 @@ events_recorded_automatically contains check.recorded(
 #   severity: high
 #   reads:
 #     - log_test.recorded
+#     - log_test.records
 #     - log_test.version_fields
 #     - logging.events
 #     - logging.purposes.risk.risk
 #     - logging.purposes.risk.substantial_modification
 #     - override_test.recorded
+#     - override_test.records
 #     - stop_test.recorded
+#     - stop_test.records
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
 #     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   settings: []
@@ -106,9 +109,12 @@ risks_and_changes_recorded contains oversight.events_said(
 #   severity: high
 #   reads:
 #     - log_test.recorded
+#     - log_test.records
 #     - logging.purposes.post_market.*
 #     - override_test.recorded
+#     - override_test.records
 #     - stop_test.recorded
+#     - stop_test.records
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
 #     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   settings: [accuracy.measures]
@@ -140,10 +146,13 @@ monitoring_after_market_served contains oversight.read_from(
 #   severity: high
 #   reads:
 #     - log_test.recorded
+#     - log_test.records
 #     - logging.purposes.deployer.*
 #     - logging.purposes.deployer.suspension
 #     - override_test.recorded
+#     - override_test.records
 #     - stop_test.recorded
+#     - stop_test.records
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
 #     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   settings: []
@@ -278,14 +287,19 @@ _seen := oversight.seen([
 	_used,
 	{
 		"recorded": evidence.at(["override_test", "recorded"]),
+		"records": evidence.at(["override_test", "records"]),
 		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),
 	},
 	_stopped,
 ])
 
-_used := {"recorded": evidence.at(["log_test", "recorded"])}
+_used := {
+	"recorded": evidence.at(["log_test", "recorded"]),
+	"records": evidence.at(["log_test", "records"]),
+}
 
 _stopped := {
 	"recorded": evidence.at(["stop_test", "recorded"]),
+	"records": evidence.at(["stop_test", "records"]),
 	"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
 }

@@ -51,8 +51,20 @@ test_risks_and_changes_recorded[note] if {
 			"want": {"risk": "unknown"},
 		},
 		"one more event, seen by the test of the stop": {
-			"change": [_set("/stop_test/recorded/alarm", {"records": 1, "fields": {"by": 1}})],
+			"change": [_set("/stop_test/recorded/alarm", {"records": 1, "fields": {"by": 1}}), _set("/stop_test/records", 2)],
 			"want": {"events": "fail"},
+		},
+		"the test of the stop does not say how many records it saw": {
+			"change": [_gone("/stop_test/records")],
+			"want": _all_unknown(_risks),
+		},
+		"the test of overrides tells of fewer records than it saw": {
+			"change": [_set("/override_test/records", 21)],
+			"want": _all_unknown(_risks),
+		},
+		"the test of the log tells of more records than it saw": {
+			"change": [_set("/log_test/records", 39)],
+			"want": _all_unknown(_risks),
 		},
 		"the test of the stop looked at no log": {"change": [_gone("/stop_test/recorded")], "want": _all_unknown(_risks)},
 		"the test of overrides looked at no log": {"change": [_gone("/override_test")], "want": _all_unknown(_risks)},
@@ -123,7 +135,14 @@ test_monitoring_after_market_without_measures[note] if {
 test_monitoring_by_deployers_served[note] if {
 	some note, case in {
 		"each": {"change": [], "want": {}},
-		"a stop that nobody saw recorded": {"change": [_gone("/stop_test/recorded/stopped")], "want": {"suspension": "fail"}},
+		"a stop that nobody saw recorded": {
+			"change": [_gone("/stop_test/recorded/stopped"), _set("/stop_test/records", 0)],
+			"want": {"suspension": "fail"},
+		},
+		"a stop that one number tells of and no event": {
+			"change": [_gone("/stop_test/recorded/stopped")],
+			"want": _all_unknown(_deployer),
+		},
 		"a suspension by what plain use writes": {
 			"change": [_set("/logging/purposes/deployer/suspension", _use("scoring", ["release"]))],
 			"want": {"suspension": "fail"},
@@ -250,6 +269,7 @@ _use(event, fields) := {"how": "Whoever reads these records sees it.", "event": 
 
 _said := {
 	"log_test": {
+		"records": 40,
 		"recorded": {"scoring": {"records": 40, "fields": {"decision": 40, "release": 40, "score": 40}}},
 		"version_fields": ["release"],
 		"identification": {
@@ -261,8 +281,8 @@ _said := {
 			"person_verified": {"records": 12, "naming": 12, "matches": 6, "matches_by_two": 6},
 		},
 	},
-	"override_test": {"recorded": {"override": {"records": 20, "fields": {"by": 20, "reason": 20}}}},
-	"stop_test": {"recorded": {"stopped": {"records": 1, "fields": {"by": 1}}}},
+	"override_test": {"records": 20, "recorded": {"override": {"records": 20, "fields": {"by": 20, "reason": 20}}}},
+	"stop_test": {"records": 1, "recorded": {"stopped": {"records": 1, "fields": {"by": 1}}}},
 	"logging": {
 		"events": {
 			"scoring": "An application was scored.",

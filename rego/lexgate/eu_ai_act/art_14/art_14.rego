@@ -172,8 +172,11 @@ measures_fit contains check.before_market(
 #     - human_oversight.monitoring.*
 #     - instructions_for_use
 #     - log_test.recorded
+#     - log_test.records
 #     - override_test.recorded
+#     - override_test.records
 #     - stop_test.recorded
+#     - stop_test.records
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
 #     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   reliefs: [[not_appropriate_or_proportionate_14_4_a]]
@@ -223,8 +226,11 @@ understood_and_monitored contains oversight.read_from(
 #     - human_oversight.automation_bias.*
 #     - human_oversight.automation_bias.departures
 #     - log_test.recorded
+#     - log_test.records
 #     - override_test.recorded
+#     - override_test.records
 #     - stop_test.recorded
+#     - stop_test.records
 #     - system.facts.not_appropriate_or_proportionate_14_4_d
 #     - system.facts.not_appropriate_or_proportionate_14_4_e
 #   reliefs: [[not_appropriate_or_proportionate_14_4_b]]
@@ -377,13 +383,18 @@ two_people_verify contains check.documented(
 
 # What instruments saw in the log while they drove this version: outputs, overrides, a stop.
 _seen := oversight.seen([
-	{"recorded": evidence.at(["log_test", "recorded"])},
+	{
+		"recorded": evidence.at(["log_test", "recorded"]),
+		"records": evidence.at(["log_test", "records"]),
+	},
 	{
 		"recorded": evidence.at(["override_test", "recorded"]),
+		"records": evidence.at(["override_test", "records"]),
 		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d"),
 	},
 	{
 		"recorded": evidence.at(["stop_test", "recorded"]),
+		"records": evidence.at(["stop_test", "records"]),
 		"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e"),
 	},
 ])

@@ -338,6 +338,7 @@ _stop := {
 	"requests_after_stop": 5,
 	"answered_after_stop": 0,
 	"safe_state": "stopped: applications wait",
+	"records": 1,
 	"recorded": {"stopped": {"records": 1, "fields": {"by": 1}}},
 }
 
@@ -389,6 +390,7 @@ _said := {
 		"two_person_rule": {"procedure": _text, "competence": _text, "training": _text, "authority": _text},
 	},
 	"log_test": {
+		"records": 40,
 		"recorded": {"scoring": {"records": 40, "fields": {"decision": 40, "score": 40}}},
 		"answer_fields": ["decision", "score"],
 	},
@@ -396,6 +398,7 @@ _said := {
 		"requests": 20,
 		"outputs": 20,
 		"replaced": 20,
+		"records": 20,
 		"recorded": {"override": {"records": 20, "fields": {"by": 20}}},
 	},
 	"stop_test": _stop,

@@ -204,6 +204,21 @@ test_conditions[note] if {
 			"change": {"special_category_data_processed_for_bias": "no", "provider": "no"},
 			"want": "no",
 		},
+		"computing power above the threshold": {
+			"name": "art_51_1_a_condition_met_or_known_to_be_met",
+			"change": {"training_compute_above_10_25": "yes", "high_impact_capabilities": "no"},
+			"want": "yes",
+		},
+		"capabilities of high impact": {
+			"name": "art_51_1_a_condition_met_or_known_to_be_met",
+			"change": {"training_compute_above_10_25": "no", "high_impact_capabilities": "yes"},
+			"want": "yes",
+		},
+		"neither of Article 51(1)(a)": {
+			"name": "art_51_1_a_condition_met_or_known_to_be_met",
+			"change": {"training_compute_above_10_25": "no", "high_impact_capabilities": "no"},
+			"want": "no",
+		},
 		"law enforcement": {"name": "law_enforcement_migration_area_49_4", "change": {"for_law_enforcement": "yes"}, "want": "yes"},
 		"age groups by faces": {
 			"name": "emotion_recognition_or_biometric_categorisation",
@@ -723,7 +738,21 @@ test_contradictions[note] if {
 		with trust.documents as _documents
 
 	{contradiction.facts | some contradiction in found} == case.want
+	every contradiction in found {
+		contradiction.what in _what_is_told
+	}
 }
+
+# In which words a pair is told; what speaks against a fact is worded in the data.
+_what_is_told := {
+	"a no to the wider fact, and a yes within it",
+	"the area is met, and each of its points is answered no",
+	"Article 6(3) is claimed, and it never holds with profiling",
+	"it classifies people one by one, and profiles nobody",
+	"nobody is profiled, and an instrument compared decisions about people",
+	"the level of accuracy stated lies outside what was measured",
+	"the model reads a column that carries a protected attribute, which nobody examined",
+} | {way.what | some ways in data.lexgate.facts.contradicted_by; some way in ways}
 
 # A no to a wider fact says nothing where something within it was stated and is no plain no.
 # Wanted: the answer to whether the system is minimal.
@@ -835,6 +864,9 @@ test_contradictions_by_evidence[note] if {
 		with input as {"subject": {"system": "s"}}
 
 	{contradiction.facts | some contradiction in found} == case.want
+	every contradiction in found {
+		contradiction.what in _what_is_told
+	}
 }
 
 _measured := {
