@@ -209,7 +209,7 @@ _called(node) := node.value if {
 
 _calls_of(file, name) := {call | some used in _used(file, name); some call in object.get(_calls, [file, used], set())}
 
-_read_functions := {["evidence", "at"], ["evidence", "digest"], ["evidence", "signers"], ["facts", "answer"]}
+_read_functions := {["evidence", "at"], ["evidence", "stated"], ["evidence", "digest"], ["evidence", "signers"], ["facts", "answer"]}
 
 _setting_functions := {["settings", what] | some what in ["members", "allowed", "names", "limit", "attributes", "at_least", "at_most"]}
 
@@ -219,7 +219,7 @@ _read_by(file, name) := {_read(call) |
 }
 
 _read(call) := _path(call.argument) if {
-	call.function == ["evidence", "at"]
+	call.function in {["evidence", "at"], ["evidence", "stated"]}
 } else := sprintf("system.facts.%s", [_word(call.argument)]) if {
 	call.function == ["facts", "answer"]
 } else := _word(call.argument)
