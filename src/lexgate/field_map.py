@@ -203,7 +203,11 @@ def _read(path: Path, kind: str) -> dict[str, Any]:
 
 def _places(found: FieldMap) -> Iterator[str]:
     """Every entry of the law has a place, and means the same thing there."""
-    law = found.law["entries"]
+    law = {
+        name: {"kind": kind, "provision": provision}
+        for kind, entries in found.law["entries"].items()
+        for name, provision in entries.items()
+    }
     for name in {*law, *found.frozen_ids} - set(found.entries):
         yield f"{name}: has no place in the map"
     for name, entry in found.entries.items():

@@ -144,7 +144,7 @@ rejected_request := [{"reason": reason} |
 
 _cleared contains "rule_book_or_org_missing" if {
 	count(data.lexgate.catalogue.controls) > 0
-	count(data.lexgate.law.entries) > 0
+	count(_owed) > 0
 	is_object(data.org.keys)
 	count(data.org.keys) > 0
 	is_object(data.org.people)
@@ -155,8 +155,7 @@ _cleared contains "rule_book_or_org_missing" if {
 # Every prohibition of Article 5 has a control, or is served by ones that are there.
 _cleared contains "article_5_incomplete" if {
 	prohibitions := {id |
-		some id, entry in data.lexgate.law.entries
-		entry.kind == "prohibition"
+		some id, _ in data.lexgate.law.entries.prohibition
 		startswith(id, "EUAIA-5.")
 	}
 	count(prohibitions) > 0
@@ -236,10 +235,13 @@ _cleared contains "validity_not_set" if settings.at_most(["decision", "valid_hou
 
 # METADATA
 # title: Duties and prohibitions of the Act that no control judges yet
-not_judged := sort([id |
-	some id in ((object.keys(data.lexgate.law.entries) - _controls) - _served)
-	data.lexgate.law.entries[id].kind in {"duty", "prohibition"}
-])
+not_judged := sort((_owed - _controls) - _served)
+
+_owed := _of_kind("duty") | _of_kind("prohibition")
+
+_of_kind(kind) := object.keys(data.lexgate.law.entries[kind]) if {
+	is_object(data.lexgate.law.entries[kind])
+} else := set()
 
 _controls := object.keys(data.lexgate.catalogue.controls) if {
 	is_object(data.lexgate.catalogue.controls)

@@ -41,9 +41,9 @@ _base := {
 	},
 	"law": {
 		"entries": {
-			"EUAIA-5.1.f": {"kind": "prohibition"},
-			"EUAIA-10.2.f": {"kind": "duty"},
-			"EUAIA-10.1": {"kind": "aggregate"},
+			"prohibition": {"EUAIA-5.1.f": "Article 5(1)(f)"},
+			"duty": {"EUAIA-10.2.f": "Article 10(2)(f)"},
+			"aggregate": {"EUAIA-10.1": "Article 10(1)"},
 		},
 		"served": {},
 	},
@@ -138,37 +138,37 @@ test_allow_rests_on_the_rule_book[note] if {
 			"want": [false, "no", ["rule_book_or_org_missing", "article_5_incomplete"]],
 		},
 		"a prohibition without a control": {
-			"change": [_add("/law/entries/EUAIA-5.1.g", {"kind": "prohibition"})],
+			"change": [_add("/law/entries/prohibition/EUAIA-5.1.g", "Article 0")],
 			"want": _refused("article_5_incomplete"),
 		},
 		"no control of Article 5": {
 			"change": [_gone("/controls/EUAIA-5.1.f"), _gone("/verdicts/EUAIA-5.1.f")],
 			"want": _refused("article_5_incomplete"),
 		},
-		"no prohibition in the law": {"change": [_set("/law/entries/EUAIA-5.1.f/kind", "duty")], "want": _refused("article_5_incomplete")},
+		"no prohibition in the law": {"change": [_gone("/law/entries/prohibition/EUAIA-5.1.f"), _add("/law/entries/prohibition/EUAIA-99.1", "Article 0"), _add("/law/entries/duty/EUAIA-5.1.f", "Article 0")], "want": _refused("article_5_incomplete")},
 		"one entry in the law": {
-			"change": [_gone("/law/entries/EUAIA-10.2.f"), _gone("/law/entries/EUAIA-10.1")],
+			"change": [_gone("/law/entries/duty/EUAIA-10.2.f"), _gone("/law/entries/aggregate/EUAIA-10.1")],
 			"want": _allowed,
 		},
-		"a prohibition elsewhere needs none": {"change": [_add("/law/entries/EUAIA-99.1", {"kind": "prohibition"})], "want": _allowed},
-		"a duty in Article 5 needs none": {"change": [_add("/law/entries/EUAIA-5.2", {"kind": "duty"})], "want": _allowed},
+		"a prohibition elsewhere needs none": {"change": [_add("/law/entries/prohibition/EUAIA-99.1", "Article 0")], "want": _allowed},
+		"a duty in Article 5 needs none": {"change": [_add("/law/entries/duty/EUAIA-5.2", "Article 0")], "want": _allowed},
 		"a prohibition that another serves": {
 			"change": [
-				_add("/law/entries/EUAIA-5.1a", {"kind": "prohibition"}),
+				_add("/law/entries/prohibition/EUAIA-5.1a", "Article 0"),
 				_add("/law/served/EUAIA-5.1a", ["EUAIA-5.1.f"]),
 			],
 			"want": _allowed,
 		},
 		"a prohibition that one of two serves": {
 			"change": [
-				_add("/law/entries/EUAIA-5.1a", {"kind": "prohibition"}),
+				_add("/law/entries/prohibition/EUAIA-5.1a", "Article 0"),
 				_add("/law/served/EUAIA-5.1a", ["EUAIA-5.1.f", "EUAIA-5.1.x"]),
 			],
 			"want": _refused("article_5_incomplete"),
 		},
 		"a prohibition that nobody serves": {
 			"change": [
-				_add("/law/entries/EUAIA-5.1a", {"kind": "prohibition"}),
+				_add("/law/entries/prohibition/EUAIA-5.1a", "Article 0"),
 				_add("/law/served/EUAIA-5.1a", []),
 			],
 			"want": _refused("article_5_incomplete"),
@@ -578,7 +578,7 @@ test_not_judged[note] if {
 		"a duty that another serves": {"kind": "duty", "served": {"EUAIA-12.1": ["EUAIA-10.2.f"]}, "want": []},
 	}
 
-	answer := _live([_add("/law/entries/EUAIA-12.1", {"kind": case.kind}), _set("/law/served", case.served)])
+	answer := _live([_add("/law/entries", object.union(_base.law.entries, {case.kind: object.union(object.get(_base.law.entries, case.kind, {}), {"EUAIA-12.1": "Article 12(1)"})})), _set("/law/served", case.served)])
 
 	answer.not_judged == {"count": count(case.want), "duties": case.want}
 }

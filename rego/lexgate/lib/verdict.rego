@@ -33,29 +33,24 @@ _verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 	control := data.lexgate.catalogue.controls[id]
 	binds := _binds(control.calendar, control.applies, at)
 	checks := [object.union_n([
-		_plain,
+		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
 		found,
 		_stopping(object.get(found, "status", null), object.get(found, "half", null), binds.now),
-		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
 	]) |
 		some found in data.lexgate.eu_ai_act[control.package][control.rule]
 	]
 
 	# What a verdict says of its checks follows from these four: many controls have the same.
-	kinds := {object.filter(found, {"status", "stops", "basis", "linked"}) | some found in checks}
+	kinds := {[object.get(found, "status", null), found.stops, found.basis, found.linked] | some found in checks}
 }
 
 _told := {"title", "article", "due", "scope", "severity", "remedy"}
 
-# No rule grants a waiver of the house's own stops yet; a duty of the Act that binds can
-# never have one.
-_plain := {"basis": null, "linked": false, "waiver": null}
-
 _summed(basis, kinds) := {
-	"status": check.worst({found.status | some found in kinds}),
-	"stops": _worst_stop({found.stops | some found in kinds}),
-	"basis": _basis(basis, {found.basis | some found in kinds}),
-	"linked": _linked({found.linked | some found in kinds}),
+	"status": check.worst({kind[0] | some kind in kinds}),
+	"stops": _worst_stop({kind[1] | some kind in kinds}),
+	"basis": _basis(basis, {kind[2] | some kind in kinds}),
+	"linked": _linked({kind[3] | some kind in kinds}),
 }
 
 _set_aside(control) := {"status": "not_applicable", "because": because} if {
@@ -88,10 +83,12 @@ _tiers(asked) := tiers if {
 	count(tiers) > 0
 } else := {tier | some tier in asked}
 
-_stopping(status, half, binds_now) := {"binds_now": false, "stops": _stops(status, false)} if {
+# No rule grants a waiver of the house's own stops yet; a duty of the Act that binds can
+# never have one.
+_stopping(status, half, binds_now) := {"binds_now": false, "stops": _stops(status, false), "waiver": null} if {
 	# The house's half of a control is no demand of the Act at any date.
 	half == "house"
-} else := {"binds_now": binds_now, "stops": _stops(status, binds_now)}
+} else := {"binds_now": binds_now, "stops": _stops(status, binds_now), "waiver": null}
 
 # Each way of not stopping is a positive finding. What is none of them stops by
 # the law.
@@ -105,15 +102,22 @@ _stops(status, binds_now) := "no" if {
 	subject.profile == "law"
 } else := "law"
 
+# What a check says of itself comes after: on which basis it rests, and whether it is linked.
 # By the kind of the document, and the part of it where a kind has one for each: the
 # document that answered, by digest, and who can answer.
-_answered_by(kind, part) := {"evidence": _digests(name), "who": object.get(_who, kind, [])} if {
+_answered_by(kind, part) := {
+	"evidence": _digests(_document(kind, part)),
+	"who": object.get(_who, kind, []),
+	"basis": null,
+	"linked": false,
+}
+
+_document(kind, part) := null if {
 	data.lexgate.kinds.documents[kind].one_for_each
-	is_string(part)
-	name := concat("/", [kind, part])
-} else := {"evidence": [], "who": object.get(_who, kind, [])} if {
+	not is_string(part)
+} else := concat("/", [kind, part]) if {
 	data.lexgate.kinds.documents[kind].one_for_each
-} else := {"evidence": _digests(kind), "who": object.get(_who, kind, [])}
+} else := kind
 
 _digests(name) := [digest |
 	digest := object.get(trust.documents, [name, "digest"], null)
