@@ -86,13 +86,13 @@ def test_every_entry_of_the_law_has_a_place_and_duties_and_prohibitions_a_verdic
             id="no place",
         ),
         pytest.param(
-            gone("law", "entries", "EUAIA-12.1"),
+            gone("law", "entries", "duty", "EUAIA-12.1"),
             "EUAIA-12.1: is no entry of the law",
             id="no entry of the law",
         ),
         pytest.param(
-            put("law", "entries", "EUAIA-12.1", "kind", "content"),
-            "EUAIA-12.1: kind is duty here and content in the law",
+            put("law", "entries", "prohibition", "EUAIA-12.1", "Article 12(1)"),
+            "EUAIA-12.1: kind is duty here and prohibition in the law",
             id="another kind",
         ),
         pytest.param(
