@@ -146,15 +146,15 @@ test_shown_first[note] if {
 }
 
 test_words_for_ai_that_cannot_be_used[note] if {
-	some note, words in {
-		"none": set(),
-		"numbers": {1, 2},
-		"signs alone": {"-"},
+	some note, case in {
+		"none": {"words": set(), "want": "unknown"},
+		"numbers": {"words": {1, 2}, "want": "unknown"},
+		"signs alone": {"words": {"-"}, "want": "fail"},
 	}
 
-	found := disclosure.shown_first("web", _found(_by_page), words)
+	found := disclosure.shown_first("web", _found(_by_page), case.words)
 
-	found.status in {"unknown", "fail"}
+	found.status == case.want
 }
 
 test_interfaces_known[note] if {
@@ -245,6 +245,7 @@ test_marked[note] if {
 		"no controls": {"change": [_set("/controls", {"examined": 0, "flagged": 0})], "want": _untried},
 		"controls gone": {"change": [_gone("/controls")], "want": _untried},
 		"flags gone": {"change": [_gone("/controls/flagged")], "want": _untried},
+		"a part of an output": {"change": [_set("/examined", 20.5)], "want": _untried},
 		"counts as text": {"change": [_set("/examined", "20"), _set("/detected", "20")], "want": _untried},
 		"nothing examined": {"change": [_set("/examined", 0), _set("/detected", 0)], "minimum": 0, "want": _untried},
 		"not generated": {"found": null, "said": _not_generated, "want": _by_two},
@@ -303,6 +304,7 @@ test_transformed[note] if {
 		"on too few": {"change": [_set("/after_transformation/cropped", {"examined": 19, "detected": 19})], "want": nothing},
 		"more detected than tried": {"change": [_set("/after_transformation/cropped/detected", 21)], "want": nothing},
 		"not counted": {"change": [_gone("/after_transformation/cropped/detected")], "want": nothing},
+		"null for a count": {"change": [_set("/after_transformation/cropped/detected", null)], "want": nothing},
 		"gone": {"change": [_gone("/after_transformation")], "want": nothing},
 		"null": {"change": [_set("/after_transformation", null)], "want": nothing},
 		"no least number": {"change": [], "minimum": null, "want": nothing},
@@ -530,6 +532,11 @@ test_drawn[note] if {
 		"too few": {"change": [], "minimum": 3, "want": few},
 		"none published": {"change": _none_published, "want": none},
 		"none published, and no period": {"change": _none_published, "register": {}, "want": nothing},
+		"none published, and nobody says since when": {
+			"change": _none_published,
+			"register": json.patch(_register, [_set("/period/from", "October")]),
+			"want": nothing,
+		},
 		"none published, with no least number": {"change": _none_published, "minimum": null, "want": none},
 		"none drawn of some, and none asked": {
 			"change": [_set("/size", 0), _set("/items", [])],

@@ -80,6 +80,14 @@ test_approved[note] if {
 			"change": [_set("/approval", {"kind": "tacit", "at": null})],
 			"want": "unknown",
 		},
+		"a plan that is to be submitted": {
+			"change": [
+				_set("/plan/submitted_at", "2026-11-22T10:00:01Z"),
+				_set("/approval/at", "2026-11-22T10:00:01Z"),
+				_set("/started_at", "2026-11-23T10:00:00Z"),
+			],
+			"want": "unknown",
+		},
 		"no plan": {"change": [_gone("/plan/digest")], "want": "unknown"},
 		"no authority": {"change": [_set("/plan/authority", "todo")], "want": "unknown"},
 		"nothing": {"change": [_set("", {})], "want": "unknown"},

@@ -147,6 +147,35 @@ test_the_last_run_is_not_the_first_of_the_list if {
 	found.status == "fail"
 }
 
+# An article of the Section is tested by what can test it, and by a test that ran.
+test_complied[note] if {
+	apart := "a test of this kind says nothing of this article"
+	some note, case in {
+		"of a kind that can": {"test": "fairness.sex.ratio", "want": ["pass", false]},
+		"of a kind that can, and not run": {"test": "fairness.age.ratio", "want": ["unknown", false]},
+		"of another kind": {"test": "performance.accuracy", "want": ["unknown", true]},
+		"of another kind, and not run": {"test": "performance.recall", "want": ["unknown", false]},
+	}
+
+	found := risks.complied("t", "article_10", _found(case.test), _seen) with input as _asked
+	[found.status, found.because == apart] == case.want
+}
+
+# A history that counts no commits shows none.
+test_maintained[note] if {
+	some note, case in {
+		"committed": {"commits": 2, "want": "pass"},
+		"never": {"commits": 0, "want": "unknown"},
+		"a number as text": {"commits": "2", "want": "unknown"},
+		"not counted": {"commits": null, "want": "unknown"},
+	}
+
+	text := _found("Two people look at it each quarter.")
+	history := _found({"digest": _digest, "in_commit": "yes", "commits": case.commits})
+	found := risks.maintained("t", [text], _found(_digest), history) with input as _asked
+	found.status == case.want
+}
+
 # A risk answers for a limit that is missed, not for a number that nobody has.
 test_limit_answered[note] if {
 	some note, case in {
