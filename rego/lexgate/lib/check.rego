@@ -364,41 +364,11 @@ _beforehand_reason("unknown") := "its owner did not sign this very limit, or a d
 documented(term, texts, pairs) := {
 	"term": term,
 	"half": "act",
-	"status": "pass",
-	"observed": {"text": [text.value | some text in texts], "compared": []},
-	"source": texts[0].source,
-	"expected": [],
-	"because": "text only: nothing that was observed to compare it with",
-	"basis": "documented",
-	"linked": false,
-} if {
-	# Most have no pair; what follows the next says the same of them, by more steps.
-	pairs == []
-	count(texts) > 0
-	every text in texts {
-		_said(text)
-	}
-} else := {
-	"term": term,
-	"half": "act",
-	"status": "unknown",
-	"observed": {"text": [text.value | some text in texts], "compared": []},
-	"source": texts[0].source,
-	"expected": [],
-	"because": "the text is missing or a placeholder",
-	"basis": "documented",
-	"linked": false,
-} if {
-	pairs == []
-	count(texts) > 0
-} else := {
-	"term": term,
-	"half": "act",
 	"status": status,
 	"observed": {"text": [text.value | some text in texts], "compared": [_shown(pair) | some pair in pairs]},
 	"source": _first_source(texts, pairs),
 	"expected": sort({pair.relation | some pair in pairs}),
-	"because": _documented_reason(status, texts),
+	"because": _documented_reason(status, texts, pairs),
 	"basis": "documented",
 	"linked": count(pairs) > 0,
 } if {
@@ -447,7 +417,7 @@ pair(term, relation, stated, observed) := {
 	},
 	"source": stated.source,
 	"expected": [relation],
-	"because": _pair_reason[status],
+	"because": object.get(_pair_reason, status, null),
 	"basis": "documented",
 	"linked": true,
 } if {
@@ -482,8 +452,10 @@ _documented_status(texts, pairs) := "pass" if {
 	not _agrees(pair.relation, pair.stated.value, pair.observed.value)
 } else := "unknown"
 
-# No text and no pair is nothing to pass; a pair that agrees needs no word.
-_documented_reason(status, texts) := null if {
+_documented_reason(status, texts, pairs) := null if {
+	status == "pass"
+	count(pairs) > 0
+} else := "text only: nothing that was observed to compare it with" if {
 	status == "pass"
 } else := "the document and what was observed do not agree" if {
 	status == "fail"

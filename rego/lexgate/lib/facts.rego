@@ -81,7 +81,7 @@ to_ask(names) := names if {
 # scope: document
 known(names) := names & (_yes | _no)
 
-_yes := {name | some name, "yes" in _answers}
+_yes := _answered("yes")
 
 _no := _plainly_no | object.keys(_taken_from)
 
@@ -101,7 +101,12 @@ _doubted contains wider if {
 	some wider in object.get(data.lexgate.facts.within, name, [])
 }
 
-_plainly_no := {name | some name, "no" in _answers}
+_plainly_no := _answered("no")
+
+_answered(wanted) := {name |
+	some name, found in _answers
+	found == wanted
+}
 
 _first_open[name] := unstated[0] if {
 	some name in (object.keys(data.lexgate.facts.within) - _names)

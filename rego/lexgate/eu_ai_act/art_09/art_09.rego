@@ -417,11 +417,7 @@ interactions_considered contains check.assessed(
 	some element in ["effects_of_requirements_combined", "possible_interactions", "balance_of_measures"]
 }
 
-interactions_considered contains check.documented(
-	article,
-	[evidence.at(["risk_management", "interactions", article])],
-	[],
-) if {
+interactions_considered contains check.text(article, evidence.at(["risk_management", "interactions", article])) if {
 	some article in ["article_10", "article_11", "article_12", "article_13", "article_14", "article_15"]
 }
 
@@ -465,11 +461,7 @@ residual_risk_judged_acceptable contains check.assessed(
 	_judged_on,
 )
 
-residual_risk_judged_acceptable contains check.documented(
-	["described", risk],
-	[evidence.at(["risk_management", "risks", risk, "residual"])],
-	[],
-) if {
+residual_risk_judged_acceptable contains check.text(["described", risk], evidence.at(["risk_management", "risks", risk, "residual"])) if {
 	some risk in _risks
 }
 
@@ -510,11 +502,7 @@ reduced_by_design contains check.assessed(
 	some risk in _risks
 }
 
-reduced_by_design contains check.documented(
-	["described", risk],
-	[evidence.at(["risk_management", "risks", risk, "by_design"])],
-	[],
-) if {
+reduced_by_design contains check.text(["described", risk], evidence.at(["risk_management", "risks", risk, "by_design"])) if {
 	some risk in _risks
 }
 
@@ -622,11 +610,7 @@ deployer_profile_considered contains check.assessed(
 	some element in _expected_of_deployers
 }
 
-deployer_profile_considered contains check.documented(
-	["described", element],
-	[evidence.at(["risk_management", "deployer_profile", element])],
-	[],
-) if {
+deployer_profile_considered contains check.text(["described", element], evidence.at(["risk_management", "deployer_profile", element])) if {
 	some element in _expected_of_deployers
 }
 
@@ -955,10 +939,9 @@ vulnerable_groups_considered contains check.assessed(
 	some element in ["minors", "other_vulnerable_groups"]
 }
 
-vulnerable_groups_considered contains check.documented(
+vulnerable_groups_considered contains check.text(
 	["described", "minors"],
-	[evidence.at(["risk_management", "vulnerable_groups", "minors", "reason"])],
-	[],
+	evidence.at(["risk_management", "vulnerable_groups", "minors", "reason"]),
 )
 
 vulnerable_groups_considered contains risks.considered(

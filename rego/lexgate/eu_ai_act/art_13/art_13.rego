@@ -50,10 +50,9 @@ transparent_enough contains check.assessed(
 	]
 }
 
-transparent_enough contains check.documented(
+transparent_enough contains check.text(
 	purpose,
-	[check.entry(evidence.at(["instructions_for_use", "transparency_measures"]), "serves", purpose, "measure")],
-	[],
+	check.entry(evidence.at(["instructions_for_use", "transparency_measures"]), "serves", purpose, "measure"),
 ) if {
 	some purpose in ["interpreting_the_output", "appropriate_use"]
 }

@@ -83,11 +83,7 @@ aims_at_remaining_risks contains check.assessed(
 	some element in evidence.elements(use, ["health", "safety", "fundamental_rights"])
 }
 
-aims_at_remaining_risks contains check.documented(
-	[risks, "on record"],
-	[evidence.at(["human_oversight", "risks", risks])],
-	[],
-) if {
+aims_at_remaining_risks contains check.text([risks, "on record"], evidence.at(["human_oversight", "risks", risks])) if {
 	some risks in ["intended_use", "foreseeable_misuse", "persisting"]
 }
 
@@ -128,11 +124,7 @@ measures_fit contains check.assessed(
 	some element in ["risks", "autonomy", "context"]
 }
 
-measures_fit contains check.documented(
-	[element, "weighed"],
-	[evidence.at(["human_oversight", "rationale", element])],
-	[],
-) if {
+measures_fit contains check.text([element, "weighed"], evidence.at(["human_oversight", "rationale", element])) if {
 	some element in ["risks", "autonomy", "context"]
 }
 
@@ -236,11 +228,7 @@ understood_and_monitored contains oversight.read_from(
 #   reliefs: [[not_appropriate_or_proportionate_14_4_b]]
 #   settings: []
 #   remedy: Record {term} in view of automation bias, and have the service log when people depart from the output.
-aware_of_automation_bias contains check.documented(
-	aspect,
-	[evidence.at(["human_oversight", "automation_bias", aspect])],
-	[],
-) if {
+aware_of_automation_bias contains check.text(aspect, evidence.at(["human_oversight", "automation_bias", aspect])) if {
 	some aspect in ["where", "awareness"]
 }
 
@@ -373,11 +361,7 @@ halts_in_a_safe_state contains check.halted("stop", evidence.at(["stop_test"]))
 #   remedy: Have the service refuse the action until two people verified, run the test of {term}, and record who may verify.
 two_people_verify contains oversight.verified_by_two("verification", evidence.at(["verification_test"]))
 
-two_people_verify contains check.documented(
-	aspect,
-	[evidence.at(["human_oversight", "two_person_rule", aspect])],
-	[],
-) if {
+two_people_verify contains check.text(aspect, evidence.at(["human_oversight", "two_person_rule", aspect])) if {
 	some aspect in ["procedure", "competence", "training", "authority"]
 }
 

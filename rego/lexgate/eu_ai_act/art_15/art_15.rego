@@ -118,13 +118,12 @@ resilient_to_errors contains check.assessed(
 	]
 }
 
-resilient_to_errors contains check.documented(
+resilient_to_errors contains check.text(
 	"technical measures, or redundancy",
-	[security.either(
+	security.either(
 		evidence.at(["resilience", "measures", "technical"]),
 		evidence.at(["resilience", "redundancy"]),
-	)],
-	[],
+	),
 )
 
 resilient_to_errors contains security.answered(

@@ -139,6 +139,9 @@ conditions := {
 		facts.stated_yes({"annex_iii_6_law_enforcement", "annex_iii_7_migration"}),
 	})),
 	"owes_information_under_50_1_to_50_4": facts.some_of([node | some [_, node] in _article_50]),
+	# Article 25(3) speaks of safety components; of a product that is itself the system, its
+	# manufacturer is the provider anyway.
+	"safety_component_of_section_a_product": _annex_i_a,
 	# Whoever is both provider and deployer of a high-risk system is its deployer too.
 	"special_category_bias_processing_other_than_as_high_risk_provider": facts.each_of([
 		facts.fact("special_category_data_processed_for_bias"),
