@@ -867,11 +867,14 @@ _words(list) if {
 # brackets of a template, or too little to say anything.
 _meaningful(text) if {
 	is_string(text)
-	regex.match(`(?s)\S.{6,}\S`, text)
+	regex.match(_eight_characters, text)
 	regex.match(`\pL{3}`, text)
 	not regex.match(_placeholders, text)
 	_varied(text)
 }
+
+# Spaces of any kind around them aside.
+_eight_characters := `(?s)[^\s\v\pZ\x{85}].{6,}[^\s\v\pZ\x{85}]`
 
 _placeholders := `(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`
 

@@ -1,5 +1,6 @@
 package lexgate.lib.parts_test
 
+import data.lexgate.lib.check
 import data.lexgate.lib.parts
 import data.lexgate.lib.trust
 
@@ -309,3 +310,73 @@ _file(name, character) := {"name": name, "digest": _digest(character)}
 _digest(character) := concat("", ["sha256:", concat("", [character | some _ in numbers.range(1, 64)])])
 
 _estimate(value) := {"value": value, "low": value - 0.05, "high": value + 0.05, "n": 100, "method": "Wilson score interval"}
+
+# What is judged by fewer steps is what a document of one text, or of one pair, says.
+test_text_is_a_document_of_one_text[note] if {
+	some note, found in {
+		"a sentence": {"value": "Scores applications for small loans.", "source": ["a"]},
+		"a placeholder": {"value": "to be defined later on", "source": ["a"]},
+		"one letter again and again": {"value": "aaaa aaaa aaaa", "source": ["a"]},
+		"three letters": {"value": "abcabcabcabc", "source": ["a"]},
+		"four letters": {"value": "abcdabcdabcd", "source": ["a"]},
+		"short": {"value": "Scores.", "source": ["a"]},
+		"long by its spaces": {"value": "Scores.     ", "source": ["a"]},
+		"over two lines": {"value": "Scores\nloans", "source": ["a"]},
+		"a name": {"value": "v1", "source": ["a"], "form": "name"},
+		"a name that is none": {"value": "n/a", "source": ["a"], "form": "name"},
+		"an entry": {"value": ["", "Scores applications for small loans."], "source": ["a"], "form": "entry"},
+		"no entry": {"value": [], "source": ["a"], "form": "entry"},
+		"a list without a form": {"value": ["Scores applications for small loans."], "source": ["a"]},
+		"a number": {"value": 12345678, "source": ["a"]},
+		"nothing": {"value": null, "source": null},
+	}
+
+	check.text("t", found) == check.documented("t", [found], [])
+}
+
+test_pair_is_a_document_of_one_pair[note] if {
+	digest := "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	some note, case in {
+		"the same text": ["equals", "a", "a"],
+		"another text": ["equals", "a", "b"],
+		"the same number": ["equals", 1, 1],
+		"a number and its text": ["equals", 1, "1"],
+		"the same names in another order": ["equals", ["a", "b"], ["b", "a"]],
+		"fewer names": ["equals", ["a"], ["b", "a"]],
+		"names and a name": ["equals", ["a"], "a"],
+		"nothing and nothing": ["equals", null, null],
+		"blanks": ["equals", " ", " "],
+		"the same file": ["same_file", digest, digest],
+		"a digest that is none": ["same_file", "e3b0", "e3b0"],
+		"less": ["at_most", 1, 2],
+		"more": ["at_most", 2, 1],
+		"needs none": ["needs", 0, 2],
+		"needs two": ["needs", 2, 2],
+		"covers": ["covers", {"a": "What the field a means."}, ["a"]],
+		"covers with nothing said": ["covers", {"a": ""}, ["a"]],
+		"covers too little": ["covers", {"a": "What the field a means."}, ["a", "b"]],
+		"a relation that is none": ["resembles", "a", "a"],
+	}
+	stated := {"value": case[1], "source": ["s"]}
+	observed := {"value": case[2], "source": ["o"]}
+	one := [{"relation": case[0], "stated": stated, "observed": observed}]
+
+	check.pair("t", case[0], stated, observed) == check.documented("t", [], one)
+}
+
+test_text_is_not_made_longer_by_spaces[note] if {
+	some note, space in {
+		"spaces": " ",
+		"tabs": "\t",
+		"lines": "\n",
+		"vertical tabs": "\u000b",
+		"next lines": "\u0085",
+		"hard spaces": "\u00a0",
+		"wide spaces": "\u3000",
+		"line separators": "\u2028",
+	}
+	around := concat("", [space, space, space, space, space])
+
+	check.text("t", {"value": concat("", [around, "Scores", around]), "source": []}).status == "unknown"
+	check.text("t", {"value": concat("", [around, "Scores a", around]), "source": []}).status == "pass"
+}
