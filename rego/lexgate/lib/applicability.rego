@@ -13,8 +13,8 @@ import data.lexgate.lib.trust
 # title: Applies (yes, no or unknown) and, for a no, the fact that takes it away
 # scope: document
 of(control) := _of(
-	_asked(control, "tiers"),
-	_asked(control, "roles"),
+	object.get(control, ["applies", "tiers"], []),
+	object.get(control, ["applies", "roles"], []),
 	object.get(control, ["applies", "condition"], null),
 	object.get(control, "reliefs", []),
 )
@@ -31,8 +31,6 @@ _of(tiers_asked, roles_asked, condition, reliefs) := {"answer": "no", "because":
 	"answer": facts.all_of({_tier(tiers_asked), _role(roles_asked), _condition_of(condition).answer}),
 	"because": null,
 }
-
-_asked(control, what) := object.get(control, ["applies", what], [])
 
 # METADATA
 # title: Those of some tiers that the system has or may have

@@ -870,6 +870,14 @@ _meaningful(text) if {
 	regex.match(_eight_characters, text)
 	regex.match(`\pL{3}`, text)
 	not regex.match(_placeholders, text)
+
+	# Most texts show four different letters to one expression.
+	regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
+} else if {
+	is_string(text)
+	regex.match(_eight_characters, text)
+	regex.match(`\pL{3}`, text)
+	not regex.match(_placeholders, text)
 	_varied(text)
 }
 
@@ -878,12 +886,9 @@ _eight_characters := `(?s)[^\s\v\pZ\x{85}].{6,}[^\s\v\pZ\x{85}]`
 
 _placeholders := `(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`
 
-# Four different letters and signs, spaces aside. Most texts show them to one
-# expression; in others, the first that is none of those before it is found by taking
-# these off the front.
+# Four different letters and signs, spaces aside: the first that is none of those before
+# it is found by taking these off the front.
 _varied(text) if {
-	regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
-} else if {
 	signs := replace(lower(text), " ", "")
 	one := substring(signs, 0, 1)
 	two := concat("", [one, substring(trim_left(signs, one), 0, 1)])

@@ -61,11 +61,6 @@ _told(word) := word if {
 } else := json.marshal(word)
 
 # METADATA
-# title: A part in words that say something
-# scope: document
-text(term, found) := check.text(term, found)
-
-# METADATA
 # title: A part that is a name, and may be short
 # scope: document
 name(term, found) := check.text(term, check.name(found))

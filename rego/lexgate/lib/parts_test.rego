@@ -250,7 +250,7 @@ test_references_are_no_link if {
 	}
 	parts.refers("x", _at(null), _at(null)).status == "unknown"
 	parts.agrees("x", "equals", _at("a"), _at("a")).linked == true
-	parts.text("x", _at("Said so.")).linked == false
+	check.text("x", _at("Said so.")).linked == false
 	parts.name("x", _at("N.")).status == "pass"
 	parts.name("x", _at("tbd")).status == "unknown"
 }

@@ -112,12 +112,11 @@ _answered_by(kind, part) := {
 	"linked": false,
 }
 
-_document(kind, part) := null if {
-	data.lexgate.kinds.documents[kind].one_for_each
-	not is_string(part)
+_document(kind, part) := kind if {
+	not data.lexgate.kinds.documents[kind].one_for_each
 } else := concat("/", [kind, part]) if {
-	data.lexgate.kinds.documents[kind].one_for_each
-} else := kind
+	is_string(part)
+} else := null
 
 _digests(name) := [digest |
 	digest := object.get(trust.documents, [name, "digest"], null)

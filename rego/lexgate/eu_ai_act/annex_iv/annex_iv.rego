@@ -223,7 +223,7 @@ items_of_annex_iv contains parts.item("AnnexIV.9", _post_market)
 # Point 1(a): purpose, provider, version and how it relates to earlier ones. Purpose and
 # provider stand in the facts and in the instructions.
 _identity := [
-	parts.text("intended purpose", evidence.at(["system", "intended_purpose"])),
+	check.text("intended purpose", evidence.at(["system", "intended_purpose"])),
 	parts.name("provider", evidence.at(["instructions_for_use", "provider", "name"])),
 	parts.agrees(
 		"version in the registry",
@@ -236,7 +236,7 @@ _identity := [
 		evidence.at(["technical_documentation", "sections", "identity", "tag"]),
 		parts.each(evidence.at(["source", "commit", "tags"]), "name"),
 	),
-	parts.text(
+	check.text(
 		"relation to previous versions",
 		evidence.at(["technical_documentation", "sections", "identity", "previous_versions"]),
 	),
@@ -244,7 +244,7 @@ _identity := [
 
 # Point 1(b): what the system works with that is no part of it.
 _interactions := array.concat(
-	[parts.text(
+	[check.text(
 		"hardware, software and AI systems outside it",
 		evidence.at(["technical_documentation", "sections", "interactions", "description"]),
 	)],
@@ -285,7 +285,7 @@ _software := [
 		evidence.at(["technical_documentation", "sections", "software", "library"]),
 		parts.alone(evidence.at(["model", "library"])),
 	),
-	parts.text(
+	check.text(
 		"requirements of updates",
 		evidence.at(["technical_documentation", "sections", "software", "updates"]),
 	),
@@ -293,7 +293,7 @@ _software := [
 
 # Point 1(d): the forms in which the system is offered.
 _forms := array.concat(
-	[parts.text("forms", evidence.at(["technical_documentation", "sections", "forms", "description"]))],
+	[check.text("forms", evidence.at(["technical_documentation", "sections", "forms", "description"]))],
 	parts.by_way("form of delivery", evidence.at(["instructions_for_use", "resources", "delivered_as"]), {
 		"image": [parts.among(
 			"image",
@@ -318,8 +318,8 @@ _image_digests := parts.joined([
 # Point 1(e): the hardware to run on. What deployers need stands in the instructions.
 _hardware := array.concat(
 	[
-		parts.text("hardware", evidence.at(["technical_documentation", "sections", "hardware", "description"])),
-		parts.text("what deployers need", evidence.at(["instructions_for_use", "resources", "hardware"])),
+		check.text("hardware", evidence.at(["technical_documentation", "sections", "hardware", "description"])),
+		check.text("what deployers need", evidence.at(["instructions_for_use", "resources", "hardware"])),
 	],
 	parts.by_way("form of delivery", evidence.at(["instructions_for_use", "resources", "delivered_as"]), {
 		"image": [
@@ -355,7 +355,7 @@ _product_pictures := [check.documented(
 ]
 
 # Points 1(g) and 1(h): the user interface and the instructions.
-_user_interface := [parts.text(
+_user_interface := [check.text(
 	"user interface of the deployer",
 	evidence.at(["technical_documentation", "sections", "user_interface", "description"]),
 )]
@@ -369,14 +369,14 @@ _instructions := [parts.refers(
 # Point 2(a): methods and steps, and what came from third parties.
 _methods := array.concat(
 	[
-		parts.text("steps", evidence.at(["technical_documentation", "sections", "methods", "steps"])),
+		check.text("steps", evidence.at(["technical_documentation", "sections", "methods", "steps"])),
 		parts.agrees(
 			"training run, in the registry",
 			"equals",
 			evidence.at(["technical_documentation", "sections", "methods", "run"]),
 			evidence.at(["model", "registry", "run_id"]),
 		),
-		parts.text(
+		check.text(
 			"tools and pre-trained systems of third parties",
 			evidence.at(["technical_documentation", "sections", "methods", "third_party_use"]),
 		),
@@ -399,7 +399,7 @@ _models_of_others := parts.others(evidence.at(["bom", "models"]), evidence.at(["
 
 # Point 2(b): design specifications.
 _design := array.concat(
-	[parts.text(asked, evidence.at(["technical_documentation", "sections", "design", field])) |
+	[check.text(asked, evidence.at(["technical_documentation", "sections", "design", field])) |
 		some field, asked in {
 			"logic": "general logic",
 			"choices": "key choices with their reasons",
@@ -434,11 +434,11 @@ _design := array.concat(
 
 # Point 2(c): architecture and computing resources.
 _architecture := array.flatten([
-	parts.text(
+	check.text(
 		"how components build on each other",
 		evidence.at(["technical_documentation", "sections", "architecture", "components"]),
 	),
-	[parts.text(asked, evidence.at(["technical_documentation", "sections", "architecture", "resources", work])) |
+	[check.text(asked, evidence.at(["technical_documentation", "sections", "architecture", "resources", work])) |
 		some work, asked in {
 			"development": "resources to develop",
 			"training": "resources to train",
@@ -465,7 +465,7 @@ _architecture := array.flatten([
 # Point 2(d): data sheets. Origin, collection, labelling and cleaning stand in the record
 # of data governance, which Article 10 judges.
 _data := array.flatten([
-	parts.text(
+	check.text(
 		"methods and techniques of training",
 		evidence.at(["technical_documentation", "sections", "data", "techniques"]),
 	),
@@ -500,22 +500,22 @@ _sheet(role) := [
 		evidence.at(["data_quality", "data_sets", role, "columns"]),
 		evidence.at(["model", "data_sets", role, "columns"]),
 	),
-	parts.text(role, evidence.at(["technical_documentation", "sections", "data", "sheets", role, "scope"])),
-	parts.text(role, evidence.at(["technical_documentation", "sections", "data", "sheets", role, "selection"])),
-	parts.text(role, evidence.at(["technical_documentation", "sections", "data", "sheets", role, "characteristics"])),
+	check.text(role, evidence.at(["technical_documentation", "sections", "data", "sheets", role, "scope"])),
+	check.text(role, evidence.at(["technical_documentation", "sections", "data", "sheets", role, "selection"])),
+	check.text(role, evidence.at(["technical_documentation", "sections", "data", "sheets", role, "characteristics"])),
 ]
 
 # Point 2(e): the assessment of oversight. The measures stand in the instructions.
 _oversight := [
-	parts.text(
+	check.text(
 		"assessment of the measures needed",
 		evidence.at(["technical_documentation", "sections", "oversight", "assessment"]),
 	),
-	parts.text(
+	check.text(
 		"technical measures to interpret outputs",
 		evidence.at(["technical_documentation", "sections", "oversight", "interpretation"]),
 	),
-	parts.text("measures", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
+	check.text("measures", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
 	_safe_state,
 ]
 
@@ -527,7 +527,7 @@ _safe_state := parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts
 ))
 
 # Point 2(f): changes determined beforehand. Nobody observes what is only planned.
-_predetermined_changes := [parts.text(
+_predetermined_changes := [check.text(
 	asked,
 	evidence.at(["technical_documentation", "sections", "predetermined_changes", field]),
 ) |
@@ -540,7 +540,7 @@ _predetermined_changes := [parts.text(
 
 # Point 2(g): validation and testing.
 _testing := array.flatten([
-	[parts.text(asked, evidence.at(["technical_documentation", "sections", "testing", field])) |
+	[check.text(asked, evidence.at(["technical_documentation", "sections", "testing", field])) |
 		some field, asked in {
 			"procedures": "procedures",
 			"data_characteristics": "characteristics of the data",
@@ -569,14 +569,14 @@ _testing := array.flatten([
 
 # Point 2(h): measures of cybersecurity.
 _security := [
-	parts.text("measures", evidence.at(["technical_documentation", "sections", "security", "measures"])),
-	parts.text("how they are kept up", evidence.at(["technical_documentation", "sections", "security", "updates"])),
+	check.text("measures", evidence.at(["technical_documentation", "sections", "security", "measures"])),
+	check.text("how they are kept up", evidence.at(["technical_documentation", "sections", "security", "updates"])),
 ]
 
 # Point 3: monitoring, functioning and control. Levels, input and oversight stand in the
 # instructions; input, here as there, as appropriate.
 _control := array.flatten([
-	[parts.text(asked, evidence.at(["technical_documentation", "sections", "control", field])) |
+	[check.text(asked, evidence.at(["technical_documentation", "sections", "control", field])) |
 		some field, asked in {
 			"capabilities": "capabilities",
 			"limitations": "limitations",
@@ -593,8 +593,8 @@ _control := array.flatten([
 		some measure in settings.members(["accuracy", "measures"])
 	],
 	[_for_groups(attribute) | some attribute in settings.members(["fairness", "protected_attributes"])],
-	parts.text("measures of human oversight", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
-	parts.text(
+	check.text("measures of human oversight", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
+	check.text(
 		"technical measures to interpret outputs",
 		evidence.at(["instructions_for_use", "human_oversight", "interpretation"]),
 	),
@@ -647,11 +647,11 @@ _not_processed(attribute) := {
 
 # Point 5: the risk management system.
 _risk_management := [
-	parts.text(
+	check.text(
 		"risk management system",
 		evidence.at(["technical_documentation", "sections", "risk_management", "description"]),
 	),
-	parts.text(
+	check.text(
 		"how it runs over the lifecycle",
 		evidence.at(["technical_documentation", "sections", "risk_management", "continuity"]),
 	),
@@ -697,7 +697,7 @@ _standards := parts.by_way("standards", evidence.at(["technical_documentation", 
 				"accuracy_robustness_cybersecurity",
 			]
 		],
-		[parts.text(
+		[check.text(
 			"other standards and specifications",
 			evidence.at(["technical_documentation", "sections", "standards", "others"]),
 		)],
@@ -706,7 +706,7 @@ _standards := parts.by_way("standards", evidence.at(["technical_documentation", 
 
 # Point 8: a copy of the declaration of conformity.
 _declaration := [
-	parts.text("declaration", evidence.at(["technical_documentation", "sections", "declaration", "reference"])),
+	check.text("declaration", evidence.at(["technical_documentation", "sections", "declaration", "reference"])),
 	parts.refers(
 		"copy, as it was read",
 		evidence.at(["technical_documentation", "sections", "declaration", "file"]),
@@ -718,8 +718,8 @@ _declaration := [
 # is no record to hold the plan against.
 _post_market := array.concat(
 	[
-		parts.text("system", evidence.at(["technical_documentation", "sections", "post_market", "system"])),
-		parts.text("plan", evidence.at(["technical_documentation", "sections", "post_market", "plan"])),
+		check.text("system", evidence.at(["technical_documentation", "sections", "post_market", "system"])),
+		check.text("plan", evidence.at(["technical_documentation", "sections", "post_market", "plan"])),
 	],
 	parts.by_stage("stage", {
 		"data": [],

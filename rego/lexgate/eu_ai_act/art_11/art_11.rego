@@ -128,12 +128,12 @@ documentation_up_to_date contains check.same(
 #     - technical_documentation.product_law.information
 #   settings: []
 #   remedy: Put what the law of the product asks into the same set, and state the {term}.
-one_set_with_product_law contains parts.text(
+one_set_with_product_law contains check.text(
 	"law of the product",
 	evidence.at(["technical_documentation", "product_law", "acts"]),
 )
 
-one_set_with_product_law contains parts.text(
+one_set_with_product_law contains check.text(
 	"information that it asks for",
 	evidence.at(["technical_documentation", "product_law", "information"]),
 )

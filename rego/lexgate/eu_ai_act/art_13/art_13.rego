@@ -201,11 +201,11 @@ instructions_can_be_used contains check.unless_lifted(
 _provider := array.concat(
 	[
 		parts.name("name", evidence.at(["instructions_for_use", "provider", "name"])),
-		parts.text("contact details", evidence.at(["instructions_for_use", "provider", "contact"])),
+		check.text("contact details", evidence.at(["instructions_for_use", "provider", "contact"])),
 	],
 	parts.by_way("authorised representative", evidence.at(["instructions_for_use", "provider", "representative"]), {
 		"none": [],
-		"appointed": [parts.text(
+		"appointed": [check.text(
 			"authorised representative",
 			evidence.at(["instructions_for_use", "provider", "representative_details"]),
 		)],
@@ -214,7 +214,7 @@ _provider := array.concat(
 
 # Point (b)(i): the purpose that the system was classified by, and no other.
 _intended_purpose := [
-	parts.text("intended purpose", evidence.at(["instructions_for_use", "intended_purpose"])),
+	check.text("intended purpose", evidence.at(["instructions_for_use", "intended_purpose"])),
 	parts.alike(
 		"purpose that the facts were signed for",
 		evidence.at(["instructions_for_use", "intended_purpose"]),
@@ -238,9 +238,9 @@ _accuracy_robustness_security := array.flatten([
 		evidence.at(["instructions_for_use", "robustness", "conditions"]),
 		parts.under_disturbance(evidence.at(["robustness", "data_sets", "testing", "disturbances"])),
 	),
-	parts.text("cybersecurity tested", evidence.at(["instructions_for_use", "security", "tested"])),
-	parts.text("cybersecurity to be expected", evidence.at(["instructions_for_use", "security", "expected"])),
-	[parts.text(asked, evidence.at(["instructions_for_use", "circumstances", property])) |
+	check.text("cybersecurity tested", evidence.at(["instructions_for_use", "security", "tested"])),
+	check.text("cybersecurity to be expected", evidence.at(["instructions_for_use", "security", "expected"])),
+	[check.text(asked, evidence.at(["instructions_for_use", "circumstances", property])) |
 		some property, asked in {
 			"accuracy": "circumstances that move accuracy",
 			"robustness": "circumstances that move robustness",
@@ -263,7 +263,7 @@ _circumstances_of_risk := [check.documented(
 
 # Point (b)(iv): what the system can say to explain its output, by a test that ran.
 _explanation := [
-	parts.text("capabilities", evidence.at(["instructions_for_use", "explanation", "capabilities"])),
+	check.text("capabilities", evidence.at(["instructions_for_use", "explanation", "capabilities"])),
 	parts.tested(
 		"test of the explanation",
 		evidence.at(["instructions_for_use", "explanation", "test"]),
@@ -299,32 +299,32 @@ _input_data := [
 		evidence.at(["instructions_for_use", "input_data", "features"]),
 		evidence.at(["model", "features"]),
 	),
-	parts.text("data sets used", evidence.at(["instructions_for_use", "input_data", "data_sets"])),
+	check.text("data sets used", evidence.at(["instructions_for_use", "input_data", "data_sets"])),
 ]
 
 # Point (b)(vii): what the output means, for each outcome that the data know.
 _output := array.concat(
-	[parts.text("appropriate use", evidence.at(["instructions_for_use", "output", "use"]))],
+	[check.text("appropriate use", evidence.at(["instructions_for_use", "output", "use"]))],
 	parts.by_way("form of the output", evidence.at(["instructions_for_use", "output", "form"]), {
 		"classes": [parts.covers(
 			"meaning of each outcome",
 			evidence.at(["instructions_for_use", "output", "values"]),
 			parts.keys(evidence.at(["data_quality", "data_sets", "testing", "label_balance"])),
 		)],
-		"other": [parts.text("meaning of the output", evidence.at(["instructions_for_use", "output", "meaning"]))],
+		"other": [check.text("meaning of the output", evidence.at(["instructions_for_use", "output", "meaning"]))],
 	}),
 )
 
 # Point (c): changes determined at the initial conformity assessment.
 _predetermined_changes := [
-	parts.text("changes", evidence.at(["instructions_for_use", "predetermined_changes", "description"])),
-	parts.text("performance after them", evidence.at(["instructions_for_use", "predetermined_changes", "performance"])),
+	check.text("changes", evidence.at(["instructions_for_use", "predetermined_changes", "description"])),
+	check.text("performance after them", evidence.at(["instructions_for_use", "predetermined_changes", "performance"])),
 ]
 
 # Point (d): oversight, and the state in which the stop was seen to leave the system.
 _human_oversight := [
-	parts.text("measures", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
-	parts.text(
+	check.text("measures", evidence.at(["instructions_for_use", "human_oversight", "measures"])),
+	check.text(
 		"technical measures to interpret outputs",
 		evidence.at(["instructions_for_use", "human_oversight", "interpretation"]),
 	),
@@ -338,8 +338,8 @@ _human_oversight := [
 
 # Point (e): resources, lifetime and care.
 _resources := array.flatten([
-	parts.text("computational and hardware resources", evidence.at(["instructions_for_use", "resources", "hardware"])),
-	[parts.text(asked, evidence.at(["instructions_for_use", "maintenance", field])) |
+	check.text("computational and hardware resources", evidence.at(["instructions_for_use", "resources", "hardware"])),
+	[check.text(asked, evidence.at(["instructions_for_use", "maintenance", field])) |
 		some field, asked in {
 			"lifetime": "expected lifetime",
 			"measures": "maintenance and care",
@@ -368,8 +368,8 @@ _resources := array.flatten([
 
 # Point (f): how deployers collect, store and read the logs, field by field.
 _logs := [
-	parts.text("collecting", evidence.at(["instructions_for_use", "logs", "collect"])),
-	parts.text("storing", evidence.at(["instructions_for_use", "logs", "store"])),
+	check.text("collecting", evidence.at(["instructions_for_use", "logs", "collect"])),
+	check.text("storing", evidence.at(["instructions_for_use", "logs", "store"])),
 	parts.covers(
 		"meaning of each field of a record",
 		evidence.at(["instructions_for_use", "logs", "fields"]),
