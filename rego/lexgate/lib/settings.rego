@@ -166,6 +166,7 @@ _sound(value, "list") if {
 }
 
 _sound(value, "names") if {
+	is_object(value)
 	count(value) > 0
 	every name, _ in value {
 		_word(name)

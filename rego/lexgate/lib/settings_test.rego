@@ -63,6 +63,8 @@ test_names[note] if {
 		"empty": {"levels": [{}, null], "want": _unusable},
 		"a list": {"levels": [["a"], null], "want": _unusable},
 		"the system's a list": {"levels": [{"a": 1}, ["b"]], "want": _unusable},
+		"a number": {"levels": [1, null], "want": _unusable},
+		"the system's a number": {"levels": [{"a": 1}, 1], "want": _unusable},
 		"none": {"levels": [null, null], "want": _unusable},
 	}
 	found := settings.names(["x", "y"]) with data.org.settings as _both(case.levels)

@@ -23,6 +23,7 @@ _verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 	"waiver": null,
 }]) if {
 	control := data.lexgate.catalogue.controls[id]
+	object.keys(object.filter(control, _told)) == _told
 	aside := _set_aside(control)
 } else := object.union_n([object.filter(control, _told), _summed(control.basis, kinds), {
 	"checks": checks,
@@ -31,6 +32,7 @@ _verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 	"waiver": null,
 }]) if {
 	control := data.lexgate.catalogue.controls[id]
+	object.keys(object.filter(control, _told)) == _told
 	binds := _binds(control.calendar, control.applies, at)
 	checks := [object.union_n([
 		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
@@ -44,6 +46,8 @@ _verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 	kinds := {[object.get(found, "status", null), found.stops, found.basis, found.linked] | some found in checks}
 }
 
+# What each control tells of itself: one that lacks some of it has no verdict, which no
+# decision allows.
 _told := {"title", "article", "due", "scope", "severity", "remedy"}
 
 _summed(basis, kinds) := {
