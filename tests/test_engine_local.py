@@ -151,7 +151,7 @@ def test_the_environment_holds_nothing_of_the_caller(
     (bundles[0] / "lexgate" / "decision.rego").write_text(
         'package lexgate.decision\nlive := {"env": object.get(opa.runtime(), "env", {})}\n'
     )
-    assert LocalEngine(*bundles, opa=opa).decide({}, "live") == {"env": {"GOGC": "1000"}}
+    assert LocalEngine(*bundles, opa=opa).decide({}, "live") == {"env": {"GOGC": "400"}}
 
 
 # ---------------------------------------------------------------- programs that are not OPA

@@ -34,7 +34,7 @@ _CHUNK = 65_536
 _MAX_ERRORS = 20_000
 _GRACE_SECONDS = 5.0
 # One answer and the end: memory is given back by then, and need not be collected often.
-_ENVIRONMENT = {"GOGC": "1000"}
+_ENVIRONMENT = {"GOGC": "400"}
 
 
 class LocalEngine:
