@@ -1,12 +1,15 @@
 """What an earlier run judged counts, and only while nothing that it rests on has changed."""
 
+import ast
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -473,3 +476,27 @@ def test_locks_hold(tmp_path: Path) -> None:
         (path,) = tmp_path.glob("results-*")
         with path.open("rb") as file, pytest.raises(BlockingIOError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_modules_are_parsed_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both halves of a run ask who judges, and CPython 3.11 can't parse in two threads at once."""
+    parse = ast.parse
+    alone = threading.Lock()
+    together: list[str] = []
+
+    def watched(text: bytes) -> ast.Module:
+        if not alone.acquire(blocking=False):
+            together.append("two at once")
+            return parse("")
+        try:
+            time.sleep(0.001)  # the other thread's turn, as a collection of garbage may give it
+            return parse(text)
+        finally:
+            alone.release()
+
+    monkeypatch.setattr(ast, "parse", watched)
+    with ThreadPoolExecutor(2) as halves:
+        first, second = halves.map(lambda _: kept.harness(), range(2))
+
+    assert not together
+    assert first == second

@@ -32,6 +32,7 @@ from lexgate import tools_install
 from lexgate.errors import LexgateError
 
 _NAME = "results-"
+_parsing = threading.Lock()
 
 
 class Kept:
@@ -258,7 +259,11 @@ def harness(package: Path | None = None) -> str:
 
 def _imported(text: bytes, root: Path) -> Iterator[Path]:
     """The files of Lexgate that a module imports, also within its functions."""
-    for node in ast.walk(ast.parse(text)):
+    # Both halves of a run ask, and CPython 3.11 counts the depth of what it parses for all
+    # threads together: two that parse at once end in a SystemError (CPython issue 106905).
+    with _parsing:
+        tree_of_module = ast.parse(text)
+    for node in ast.walk(tree_of_module):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
