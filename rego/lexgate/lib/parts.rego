@@ -149,7 +149,7 @@ _component_status(stated, components) := "pass" if {
 	_filled(components)
 } else := "unknown"
 
-_named(value) if check.documented("", [check.name({"value": value, "source": null})], []).status == "pass"
+_named(value) if check.text("", check.name({"value": value, "source": null})).status == "pass"
 
 # METADATA
 # title: The files that were observed are the files that are named, each with its digest
@@ -173,11 +173,8 @@ _named_files(list) := sort([{"name": one.name, "digest": one.digest} |
 	is_array(list)
 	some one in list
 	_named(one.name)
-	check.documented("", [], [{
-		"relation": "same_file",
-		"stated": {"value": one.digest, "source": null},
-		"observed": {"value": one.digest, "source": null},
-	}]).status == "pass"
+	digest := {"value": one.digest, "source": null}
+	check.pair("", "same_file", digest, digest).status == "pass"
 ])
 
 # METADATA

@@ -11,10 +11,14 @@ import data.lexgate.lib.trust
 # METADATA
 # title: The verdict of every control, by the law of a moment
 # scope: document
-each(at) := {id: _verdict(id, at) | some id, _ in data.lexgate.catalogue.controls}
+each(at) := {id: _verdict(control, told, _set_aside(control), at) |
+	some id, control in data.lexgate.catalogue.controls
+	told := object.filter(control, _told)
+	object.keys(told) == _told
+}
 
 # Set aside by a stated fact, or because its stage has not come; judged otherwise.
-_verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
+_verdict(control, told, aside, at) := object.union_n([told, aside, {
 	"stops": "no",
 	"checks": [],
 	"basis": control.basis,
@@ -22,17 +26,13 @@ _verdict(id, at) := object.union_n([object.filter(control, _told), aside, {
 	"binds": _binds(control.calendar, control.applies, at),
 	"waiver": null,
 }]) if {
-	control := data.lexgate.catalogue.controls[id]
-	object.keys(object.filter(control, _told)) == _told
-	aside := _set_aside(control)
-} else := object.union_n([object.filter(control, _told), _summed(control.basis, kinds), {
+	aside != null
+} else := object.union_n([told, _summed(control.basis, kinds), {
 	"checks": checks,
 	"because": null,
 	"binds": binds,
 	"waiver": null,
 }]) if {
-	control := data.lexgate.catalogue.controls[id]
-	object.keys(object.filter(control, _told)) == _told
 	binds := _binds(control.calendar, control.applies, at)
 	checks := [object.union_n([
 		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
@@ -63,7 +63,7 @@ _set_aside(control) := {"status": "not_applicable", "because": because} if {
 } else := {"status": "not_due", "because": because} if {
 	_early(control.due)
 	because := {"reason": concat(" ", ["due at the stage", control.due]), "facts": [], "signers": []}
-}
+} else := null
 
 # Early is a positive finding: a known stage, a known due, and the one before the
 # other. Whatever else is judged now.

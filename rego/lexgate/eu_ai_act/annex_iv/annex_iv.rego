@@ -341,16 +341,12 @@ _hardware := array.concat(
 )
 
 # Point 1(f): pictures of the products that the system is a component of.
-_product_pictures := [check.documented(
+_product_pictures := [check.text(shown, check.entry(
+	evidence.at(["technical_documentation", "sections", "product_pictures", "pictures"]),
+	"shows",
 	shown,
-	[check.entry(
-		evidence.at(["technical_documentation", "sections", "product_pictures", "pictures"]),
-		"shows",
-		shown,
-		"caption",
-	)],
-	[],
-) |
+	"caption",
+)) |
 	some shown in ["external_features", "marking", "internal_layout"]
 ]
 
@@ -677,16 +673,12 @@ _standards := parts.by_way("standards", evidence.at(["technical_documentation", 
 		evidence.at(["technical_documentation", "sections", "standards", "harmonised"]),
 	)],
 	"none": array.concat(
-		[check.documented(
+		[check.text(requirement, check.entry(
+			evidence.at(["technical_documentation", "sections", "standards", "solutions"]),
+			"requirement",
 			requirement,
-			[check.entry(
-				evidence.at(["technical_documentation", "sections", "standards", "solutions"]),
-				"requirement",
-				requirement,
-				"solution",
-			)],
-			[],
-		) |
+			"solution",
+		)) |
 			some requirement in [
 				"risk_management",
 				"data_governance",
