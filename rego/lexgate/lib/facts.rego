@@ -72,9 +72,12 @@ signed(names) := names if {
 # METADATA
 # title: What to ask for some unknown facts - first the widest fact around each that nobody stated
 # scope: document
-to_ask(names) := names if {
-	names & object.keys(_first_open) == set()
-} else := {object.get(_first_open, name, name) | some name in names}
+to_ask(names) := {_to_ask_first(name) | some name in names}
+
+_to_ask_first(name) := wider[0] if {
+	not name in _names
+	wider := [around | some around in data.lexgate.facts.within[name]; not around in _names]
+} else := name
 
 # METADATA
 # title: Those of some facts that are a plain yes or a plain no
@@ -106,13 +109,6 @@ _plainly_no := _answered("no")
 _answered(wanted) := {name |
 	some name, found in _answers
 	found == wanted
-}
-
-_first_open[name] := unstated[0] if {
-	some name in (object.keys(data.lexgate.facts.within) - _names)
-	around := data.lexgate.facts.within[name]
-	unstated := [wider | some wider in around; not wider in _names]
-	count(unstated) > 0
 }
 
 _stated := stated if {
