@@ -9,7 +9,7 @@ import data.lexgate.lib.verdict
 # title: The verdicts of the controls asked for
 brief := {"verdicts": {id: _short(found) |
 	some id in input.controls
-	found := verdict._verdict(id, input.as_of)
+	found := verdict.of(id, input.as_of)
 }}
 
 # METADATA
