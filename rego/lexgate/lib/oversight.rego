@@ -253,33 +253,40 @@ _replaced(test) := _measured("pass", null) if {
 # title: Measures of oversight are built in, left to the deployer, or both
 # description: >-
 #   At least one measure, each described. What is said to be shown by an instrument was
-#   shown by it, and what an instrument saw working is named. Where no instrument tried
-#   any, the answer rests on text alone.
+#   shown by it, and what an instrument saw working is named. Each test was run, or a
+#   signed fact takes away what it tests (`relieved`): with one left out nothing is known,
+#   so that leaving one out never helps. Where no measure rests on a test, the answer rests
+#   on text alone.
 # scope: document
 ensured(term, built_in, for_deployer, tests) := check.decided(
 	term,
 	{"value": {"built_in": built_in.value, "for_deployer": for_deployer.value}, "source": built_in.source},
 	object.union(
-		_ensured(built_in.value, for_deployer.value, _tried(tests)),
+		_ensured(built_in.value, for_deployer.value, _tried(tests), _asked(tests)),
 		{"expected": {"tried": _tried(tests)}},
 	),
 )
 
-_ensured(built_in, for_deployer, tried) := _linked("pass", null) if {
+_ensured(built_in, for_deployer, tried, asked) := _linked("pass", null) if {
 	_described(built_in, for_deployer)
-	_all_shown(built_in, tried)
+	_all_tried(tried, asked)
+	_all_shown(built_in, tried, asked)
 	count(_claimed(built_in)) > 0
-} else := _open_as("pass", "text only: no measure that an instrument tried") if {
+} else := _open_as("pass", "text only: no measure that an instrument saw working") if {
 	_described(built_in, for_deployer)
-	_all_shown(built_in, tried)
+	_all_tried(tried, asked)
+	_all_shown(built_in, tried, asked)
 } else := _linked("fail", "a measure that is said to work was seen not to") if {
 	some instrument in _claimed(built_in)
 	tried[instrument] == "fail"
 } else := _linked("fail", "a measure that an instrument saw working is not named") if {
 	_described(built_in, for_deployer)
-	some instrument, status in tried
-	status == "pass"
+	some instrument in asked
+	tried[instrument] == "pass"
 	not instrument in _claimed(built_in)
+} else := _open("an override or a stop was not tried, and no signed fact takes it away") if {
+	_described(built_in, for_deployer)
+	not _all_tried(tried, asked)
 } else := _open("no measure is named, or one without a description or without its test")
 
 _described(built_in, for_deployer) if {
@@ -298,14 +305,25 @@ _described(built_in, for_deployer) if {
 
 _claimed(built_in) := {measure.shown_by | some measure in built_in; is_string(measure.shown_by)}
 
-_all_shown(built_in, tried) if {
-	{instrument | some instrument, status in tried; status == "pass"} == _claimed(built_in)
+_all_tried(tried, asked) if {
+	every instrument in asked {
+		tried[instrument] in {"pass", "fail"}
+	}
+}
+
+# What is not asked for need not be named, and what is named was seen to work all the same.
+_all_shown(built_in, tried, asked) if {
+	shown := {instrument | some instrument, status in tried; status == "pass"}
+	_claimed(built_in) - shown == set()
+	(shown & asked) - _claimed(built_in) == set()
 }
 
 _tried(tests) := {
 	"override_test": _replaced(tests.override_test.value).status,
 	"stop_test": check.halted("stop", tests.stop_test).status,
 }
+
+_asked(tests) := {instrument | some instrument, test in tests; object.get(test, "relieved", "no") != "yes"}
 
 # METADATA
 # title: Nothing followed from an identification before two different people had verified it

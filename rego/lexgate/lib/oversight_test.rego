@@ -330,7 +330,9 @@ test_replaced[note] if {
 
 _override := {"requests": 20, "outputs": 20, "replaced": 20}
 
-_text_only := "text only: no measure that an instrument tried"
+_text_only := "text only: no measure that an instrument saw working"
+
+_not_tried := "an override or a stop was not tried, and no signed fact takes it away"
 
 _seen_not_to := "a measure that is said to work was seen not to"
 
@@ -348,7 +350,35 @@ test_ensured[note] if {
 		},
 		"left to the deployer alone, and nothing was tried": {
 			"change": [_set("/built_in", {}), _set("/override_test", null), _set("/stop_test", null)],
+			"want": ["unknown", _not_tried, false],
+		},
+		"left to the deployer alone, and signed facts take both away": {
+			"change": [_set("/built_in", {}), _set("/override_test", null), _set("/stop_test", null), _set("/relieved", {"override_test": "yes", "stop_test": "yes"})],
 			"want": ["pass", _text_only, false],
+		},
+		"left to the deployer alone, and a signed fact takes one away": {
+			"change": [_set("/built_in", {}), _set("/override_test", null), _set("/stop_test", null), _set("/relieved/stop_test", "yes")],
+			"want": ["unknown", _not_tried, false],
+		},
+		"left to the deployer alone, and the facts leave it open": {
+			"change": [_set("/built_in", {}), _set("/override_test", null), _set("/stop_test/answered_after_stop", 3), _set("/relieved/override_test", "unknown")],
+			"want": ["unknown", _not_tried, false],
+		},
+		"a stop taken away, that works and is not named": {
+			"change": [_gone("/built_in/stop"), _set("/relieved/stop_test", "yes")],
+			"want": ["pass", null, true],
+		},
+		"a stop taken away, and not tried": {
+			"change": [_gone("/built_in/stop"), _set("/stop_test", null), _set("/relieved/stop_test", "yes")],
+			"want": ["pass", null, true],
+		},
+		"a stop taken away, named, and seen not to work": {
+			"change": [_set("/stop_test/answered_after_stop", 1), _set("/relieved/stop_test", "yes")],
+			"want": ["fail", _seen_not_to, true],
+		},
+		"a stop taken away, named, and not tried": {
+			"change": [_set("/stop_test", null), _set("/relieved/stop_test", "yes")],
+			"want": ["unknown", _no_measure, false],
 		},
 		"left to the deployer alone, and what was tried failed": {
 			"change": [_set("/built_in", {}), _set("/override_test/replaced", 0), _set("/stop_test/answered_after_stop", 3)],
@@ -362,7 +392,11 @@ test_ensured[note] if {
 		"a stop that did not hold": {"change": [_set("/stop_test/answered_after_stop", 1)], "want": ["fail", _seen_not_to, true]},
 		"an override that works is not named": {"change": [_gone("/built_in/override")], "want": ["fail", _not_named, true]},
 		"a stop that works is not named": {"change": [_gone("/built_in/stop")], "want": ["fail", _not_named, true]},
-		"a stop that nobody tried": {"change": [_set("/stop_test", null)], "want": ["unknown", _no_measure, false]},
+		"a stop that nobody tried": {"change": [_set("/stop_test", null)], "want": ["unknown", _not_tried, false]},
+		"a stop that works is not named, and the override was not tried": {
+			"change": [_gone("/built_in/stop"), _set("/override_test", null)],
+			"want": ["fail", _not_named, true],
+		},
 		"an instrument that is none": {"change": [_set("/built_in/stop/shown_by", "somebody")], "want": ["unknown", _no_measure, false]},
 		"not said what shows it": {"change": [_gone("/built_in/stop/shown_by")], "want": ["unknown", _no_measure, false]},
 		"a measure in a placeholder": {"change": [_set("/built_in/stop/measure", "to be decided")], "want": ["unknown", _no_measure, false]},
@@ -375,8 +409,8 @@ test_ensured[note] if {
 
 	said := json.patch(_measures, case.change)
 	found := oversight.ensured("measures", _found(said.built_in), _found(said.for_deployer), {
-		"override_test": _found(said.override_test),
-		"stop_test": _found(said.stop_test),
+		"override_test": object.union(_found(said.override_test), {"relieved": said.relieved.override_test}),
+		"stop_test": object.union(_found(said.stop_test), {"relieved": said.relieved.stop_test}),
 	})
 
 	[found.status, found.because, found.linked] == case.want
@@ -390,6 +424,7 @@ _measures := {
 		"stop": {"measure": "Somebody stops the scoring.", "shown_by": "stop_test"},
 	},
 	"for_deployer": {"second": {"measure": "A second officer reads refusals.", "why_deployer": "Branches plan their people."}},
+	"relieved": {"override_test": "no", "stop_test": "no"},
 	"override_test": _override,
 	"stop_test": {
 		"asked_at": "2026-11-20T08:50:00Z",

@@ -96,7 +96,8 @@ aims_at_remaining_risks contains check.text([risks, "on record"], evidence.at(["
 #   both, identified before the system is placed on the market. Each of the three is
 #   weighed in words and judged by two people. At least one measure is named; one
 #   that is said to be shown by the override or stop test was shown by it, and what
-#   these saw working is named. That building more in was feasible is not judged.
+#   these saw working is named. Both were tried, or a signed fact takes the override
+#   or the stop away. That building more in was feasible is not judged.
 # custom:
 #   id: EUAIA-14.3
 #   article: 14(3)
@@ -113,6 +114,8 @@ aims_at_remaining_risks contains check.text([risks, "on record"], evidence.at(["
 #     - human_oversight.rationale.*
 #     - override_test
 #     - stop_test
+#     - system.facts.not_appropriate_or_proportionate_14_4_d
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #     - system.placed_on_market_at
 #   settings: []
 #   remedy: Record the measures with the reasons why they fit, and have two people judge {term} on that record.
@@ -132,7 +135,16 @@ measures_fit contains oversight.ensured(
 	"measures",
 	evidence.at(["human_oversight", "built_in"]),
 	evidence.at(["human_oversight", "for_deployer"]),
-	{"override_test": evidence.at(["override_test"]), "stop_test": evidence.at(["stop_test"])},
+	{
+		"override_test": object.union(
+			evidence.at(["override_test"]),
+			{"relieved": facts.answer("not_appropriate_or_proportionate_14_4_d")},
+		),
+		"stop_test": object.union(
+			evidence.at(["stop_test"]),
+			{"relieved": facts.answer("not_appropriate_or_proportionate_14_4_e")},
+		),
+	},
 )
 
 measures_fit contains check.before_market(

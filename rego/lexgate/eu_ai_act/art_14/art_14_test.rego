@@ -94,7 +94,29 @@ test_measures_fit[note] if {
 		"autonomy not weighed": {"change": [_gone("/human_oversight/rationale/autonomy")], "want": {["autonomy", "weighed"]: "unknown"}},
 		"an override that did not hold": {"change": [_set("/override_test/replaced", 19)], "want": {"measures": "fail"}},
 		"a stop that works is not named": {"change": [_gone("/human_oversight/built_in/stop")], "want": {"measures": "fail"}},
-		"left to the deployer alone": {"change": [_set("/human_oversight/built_in", {}), _gone("/override_test"), _gone("/stop_test")], "want": {}},
+		"a stop that works is not named, and its test is left out": {
+			"change": [_gone("/human_oversight/built_in/stop"), _gone("/stop_test")],
+			"want": {"measures": "unknown"},
+		},
+		"left to the deployer alone, and nobody tried anything": {
+			"change": [_set("/human_oversight/built_in", {}), _gone("/override_test"), _gone("/stop_test")],
+			"want": {"measures": "unknown"},
+		},
+		"left to the deployer alone, and a stop is not proportionate": {
+			"change": [_set("/human_oversight/built_in", {}), _gone("/override_test"), _gone("/stop_test"), _fact("not_appropriate_or_proportionate_14_4_e")],
+			"want": {"measures": "unknown"},
+		},
+		"left to the deployer alone, and neither is proportionate": {
+			"change": [
+				_set("/human_oversight/built_in", {}),
+				_gone("/override_test"),
+				_gone("/stop_test"),
+				_set("/system/facts", {fact: {"answer": "yes", "reason": "It decides nothing by itself."} |
+					some fact in ["not_appropriate_or_proportionate_14_4_d", "not_appropriate_or_proportionate_14_4_e"]
+				}),
+			],
+			"want": {},
+		},
 		"built in alone": {"change": [_set("/human_oversight/for_deployer", {})], "want": {}},
 		"no measure": {"change": [_set("/human_oversight/built_in", {}), _set("/human_oversight/for_deployer", {}), _gone("/override_test"), _gone("/stop_test")], "want": {"measures": "unknown"}},
 		"identified at the moment of placing": {"change": [_set("/human_oversight/identified_at", "2026-11-10T00:00:00Z")], "want": {}},
