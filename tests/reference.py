@@ -331,6 +331,7 @@ class System:
             "annex_i_section_a_product": lambda: tiers["high_risk_annex_i"],
             "annex_iii_point_matched": self.listed,
             "emotion_recognition_or_biometric_categorisation": self.emotions_or_categories,
+            "falls_under_article_5": lambda: tiers["prohibited"],
             "law_enforcement_migration_area_49_4": self.enforcement_or_migration,
             "owes_information_under_50_1_to_50_4": self.informing,
             "special_category_bias_processing_other_than_as_high_risk_provider": lambda: both(

@@ -399,6 +399,15 @@ def test_open_source_relieves_nobody_where_article_2_12_does_not() -> None:
     }
 
     assert relieved == {"EUAIA-6.4", "EUAIA-49.2"}
+    for name in relieved:
+        assert loaded().entries[name]["reliefs"] == [
+            [
+                "open_source_2_12",
+                "not falls_under_article_5",
+                "not owes_information_under_50_1_to_50_4",
+                "not annex_i_section_a_product",
+            ]
+        ]
     assert all(
         loaded().entries[name]["applies"]["tiers"] == ["annex_iii_not_high_risk"]
         for name in relieved

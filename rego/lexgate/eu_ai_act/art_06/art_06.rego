@@ -46,7 +46,7 @@ import data.lexgate.lib.risks
 #     - system.facts.performs_profiling
 #     - system.intended_purpose
 #     - system.placed_on_market_at
-#   reliefs: [[open_source_2_12, not owes_information_under_50_1_to_50_4, not annex_i_section_a_product]]
+#   reliefs: [[open_source_2_12, not falls_under_article_5, not owes_information_under_50_1_to_50_4, not annex_i_section_a_product]]
 #   settings: []
 #   remedy: Complete the assessment under Article 6(3) as to {term}, commit it, and collect its history.
 not_high_risk_documented contains risks.committed(

@@ -131,6 +131,7 @@ conditions := {
 	"annex_iii_system": _annex_iii,
 	"art_51_1_a_condition_met_or_known_to_be_met": facts.one_of({"training_compute_above_10_25", "high_impact_capabilities"}),
 	"emotion_recognition_or_biometric_categorisation": _emotions_or_categories,
+	"falls_under_article_5": _prohibited,
 	"fria_deployer_27_1": _assessment_27,
 	"law_enforcement_migration_area_49_4": facts.one_of(union({
 		{"for_law_enforcement"},

@@ -219,6 +219,21 @@ test_conditions[note] if {
 			"change": {"training_compute_above_10_25": "no", "high_impact_capabilities": "no"},
 			"want": "no",
 		},
+		"moods from faces at work": {
+			"name": "falls_under_article_5",
+			"change": {"infers_emotions": "yes", "emotions_from_biometric_data": "yes", "at_work_or_in_education": "yes", "medical_or_safety_reason": "no"},
+			"want": "yes",
+		},
+		"moods from faces, and nobody says where": {
+			"name": "falls_under_article_5",
+			"change": {"infers_emotions": "yes", "emotions_from_biometric_data": "yes", "at_work_or_in_education": null},
+			"want": "unknown",
+		},
+		"nothing of Article 5": {
+			"name": "falls_under_article_5",
+			"change": _harmless,
+			"want": "no",
+		},
 		"law enforcement": {"name": "law_enforcement_migration_area_49_4", "change": {"for_law_enforcement": "yes"}, "want": "yes"},
 		"age groups by faces": {
 			"name": "emotion_recognition_or_biometric_categorisation",
