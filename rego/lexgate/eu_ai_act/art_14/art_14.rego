@@ -60,7 +60,8 @@ overseen_by_people contains check.documented(
 #   fundamental rights, in intended use and in misuse that can reasonably be
 #   foreseen, above all where risks persist in spite of the other requirements. The
 #   record says which risks, and two people judge each, with reasons, on that
-#   record. A person in the loop lowers no tier, and is no proof of this either.
+#   record and on the risk file, which tells what persists. A person in the loop
+#   lowers no tier, and is no proof of this either.
 # custom:
 #   id: EUAIA-14.2
 #   article: 14(2)
@@ -72,12 +73,13 @@ overseen_by_people contains check.documented(
 #     - assessment.EUAIA-14.2.answers.*
 #     - human_oversight
 #     - human_oversight.risks.*
+#     - risk_management
 #   settings: []
-#   remedy: Record the risks that oversight is for, and have two people judge {term} on that record.
+#   remedy: Record the risks that oversight is for, and have two people judge {term} on that record and the risk file.
 aims_at_remaining_risks contains check.assessed(
 	element,
 	evidence.at(["assessment", "EUAIA-14.2", "answers", element]),
-	[evidence.digest("human_oversight").value],
+	[evidence.digest("human_oversight").value, evidence.digest("risk_management").value],
 ) if {
 	some use in ["intended_use", "foreseeable_misuse", "persisting"]
 	some element in evidence.elements(use, ["health", "safety", "fundamental_rights"])

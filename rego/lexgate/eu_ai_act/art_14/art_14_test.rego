@@ -57,6 +57,13 @@ test_aims_at_remaining_risks[note] if {
 		"one judged as not met": {"change": [_set("/assessment/EUAIA-14.2/answers/intended_use_health/answer", "no")], "want": {"intended_use_health": "fail"}},
 		"one without a reason": {"change": [_set("/assessment/EUAIA-14.2/answers/foreseeable_misuse_safety/reason", "")], "want": {"foreseeable_misuse_safety": "unknown"}},
 		"one on an older record": {"change": [_set("/assessment/EUAIA-14.2/answers/persisting_fundamental_rights/cites", ["sha256:older"])], "want": {"persisting_fundamental_rights": "unknown"}},
+		"one on an older risk file": {"change": [_set("/assessment/EUAIA-14.2/answers/persisting_health/cites", ["sha256:oversight", "sha256:older"])], "want": {"persisting_health": "unknown"}},
+		"one that cites the risk file alone": {"change": [_set("/assessment/EUAIA-14.2/answers/persisting_safety/cites", ["sha256:risks"])], "want": {"persisting_safety": "unknown"}},
+		"no risk file on record": {
+			"change": [],
+			"documents": object.remove(_documents, ["risk_management"]),
+			"want": {element: "unknown" | some element, _ in _risks; is_string(element)},
+		},
 		"one not judged": {"change": [_gone("/assessment/EUAIA-14.2/answers/intended_use_health")], "want": {"intended_use_health": "unknown"}},
 		"text for an answer": {"change": [_set("/assessment/EUAIA-14.2/answers/foreseeable_misuse_safety", "yes")], "want": {"foreseeable_misuse_safety": "unknown"}},
 		"risks that persist are not on record": {"change": [_gone("/human_oversight/risks/persisting")], "want": {["persisting", "on record"]: "unknown"}},
@@ -65,7 +72,7 @@ test_aims_at_remaining_risks[note] if {
 	}
 
 	checks := art_14.aims_at_remaining_risks with trust.evidence as json.patch(_said, case.change)
-		with trust.documents as _documents
+		with trust.documents as object.get(case, "documents", _documents)
 
 	_found(checks) == object.union(_risks, case.want)
 }
@@ -367,12 +374,13 @@ _stop := {
 _documents := {
 	"human_oversight": {"digest": "sha256:oversight"},
 	"instructions_for_use": {"digest": "sha256:instructions"},
+	"risk_management": {"digest": "sha256:risks"},
 }
 
 _yes := {
 	"answer": "yes",
 	"reason": "It was tried with officers, and held.",
-	"cites": ["sha256:oversight", "sha256:instructions"],
+	"cites": ["sha256:oversight", "sha256:instructions", "sha256:risks"],
 }
 
 _use(event, fields) := {"how": "Whoever reads these records sees it.", "event": event, "fields": fields}

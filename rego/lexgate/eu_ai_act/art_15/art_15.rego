@@ -19,8 +19,11 @@ import data.lexgate.lib.settings
 # description: >-
 #   Article 15(1) has systems reach an appropriate level of accuracy, robustness
 #   and cybersecurity, and keep it throughout their lifecycle. The Act says no
-#   number. Two people judge each of the three, and that they last, with reasons;
-#   accuracy on the tests of this model as they are now.
+#   number. Two people judge each of the three, and that they last, with reasons:
+#   accuracy on the tests of this model as they are now, robustness on what
+#   disturbances did and on the measures, cybersecurity on the record of measures
+#   against attacks. Scans, which are made anew all the time, are asked under
+#   Article 15(5).
 # custom:
 #   id: EUAIA-15.1
 #   article: 15(1)
@@ -28,9 +31,9 @@ import data.lexgate.lib.settings
 #   scope: version
 #   basis: assessed
 #   severity: high
-#   reads: [assessment.EUAIA-15.1.answers.*, performance]
+#   reads: [assessment.EUAIA-15.1.answers.*, performance, resilience, robustness, security]
 #   settings: []
-#   remedy: Have two people judge {term}, with reasons, on the tests as they are now.
+#   remedy: Have two people judge {term}, with reasons, on the tests and the measures as they are now.
 level_judged_appropriate contains check.assessed(
 	element,
 	evidence.at(["assessment", "EUAIA-15.1", "answers", element]),
@@ -38,9 +41,13 @@ level_judged_appropriate contains check.assessed(
 ) if {
 	some element, basis in {
 		"accuracy": [evidence.digest("performance").value],
-		"robustness": [],
-		"cybersecurity": [],
-		"consistent_over_lifecycle": [],
+		"robustness": [evidence.digest("robustness").value, evidence.digest("resilience").value],
+		"cybersecurity": [evidence.digest("security").value],
+		"consistent_over_lifecycle": [
+			evidence.digest("performance").value,
+			evidence.digest("robustness").value,
+			evidence.digest("security").value,
+		],
 	}
 }
 

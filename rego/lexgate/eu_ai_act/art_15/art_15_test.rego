@@ -8,6 +8,22 @@ test_level_judged_appropriate[note] if {
 		"each judged": {"change": [], "want": {}},
 		"accuracy not appropriate": {"change": [_set("/accuracy/answer", "no")], "want": {"accuracy": "fail"}},
 		"accuracy on older tests": {"change": [_set("/accuracy/cites", ["sha256:older"])], "want": {"accuracy": "unknown"}},
+		"robustness on an older disturbance": {"change": [_set("/robustness/cites", ["sha256:older", "sha256:resilience"])], "want": {"robustness": "unknown"}},
+		"robustness on older measures": {"change": [_set("/robustness/cites", ["sha256:robustness"])], "want": {"robustness": "unknown"}},
+		"cybersecurity on nothing": {"change": [_set("/cybersecurity/cites", [])], "want": {"cybersecurity": "unknown"}},
+		"cybersecurity on other documents": {"change": [_set("/cybersecurity/cites", ["sha256:performance"])], "want": {"cybersecurity": "unknown"}},
+		"lasting accuracy on older tests": {
+			"change": [_set("/consistent_over_lifecycle/cites", ["sha256:robustness", "sha256:security"])],
+			"want": {"consistent_over_lifecycle": "unknown"},
+		},
+		"lasting robustness on older tests": {
+			"change": [_set("/consistent_over_lifecycle/cites", ["sha256:performance", "sha256:security"])],
+			"want": {"consistent_over_lifecycle": "unknown"},
+		},
+		"lasting cybersecurity on older measures": {
+			"change": [_set("/consistent_over_lifecycle/cites", ["sha256:performance", "sha256:robustness"])],
+			"want": {"consistent_over_lifecycle": "unknown"},
+		},
 		"robustness without a reason": {"change": [_gone("/robustness/reason")], "want": {"robustness": "unknown"}},
 		"cybersecurity not judged": {"change": [_gone("/cybersecurity")], "want": {"cybersecurity": "unknown"}},
 		"true for yes": {"change": [_set("/consistent_over_lifecycle/answer", true)], "want": {"consistent_over_lifecycle": "unknown"}},
@@ -15,25 +31,36 @@ test_level_judged_appropriate[note] if {
 	}
 
 	checks := art_15.level_judged_appropriate with trust.evidence as {"assessment": {"EUAIA-15.1": {"answers": json.patch(_answers, case.change)}}}
-		with trust.documents as {"performance": {"digest": "sha256:performance"}}
+		with trust.documents as _judged_documents
 
 	_found(checks) == object.union(_good, case.want)
 }
 
-test_accuracy_judged_without_tests if {
-	checks := art_15.level_judged_appropriate with trust.evidence as {"assessment": {"EUAIA-15.1": {"answers": _answers}}}
-		with trust.documents as {}
+test_level_judged_without_the_document[note] if {
+	some note, want in {
+		"performance": {"accuracy", "consistent_over_lifecycle"},
+		"robustness": {"robustness", "consistent_over_lifecycle"},
+		"resilience": {"robustness"},
+		"security": {"cybersecurity", "consistent_over_lifecycle"},
+	}
 
-	_found(checks) == object.union(_good, {"accuracy": "unknown"})
+	checks := art_15.level_judged_appropriate with trust.evidence as {"assessment": {"EUAIA-15.1": {"answers": _answers}}}
+		with trust.documents as object.remove(_judged_documents, [note])
+
+	_found(checks) == object.union(_good, {element: "unknown" | some element in want})
+}
+
+_judged_documents := {name: {"digest": concat(":", ["sha256", name])} |
+	some name in ["performance", "robustness", "resilience", "security"]
 }
 
 _good := {"accuracy": "pass", "robustness": "pass", "cybersecurity": "pass", "consistent_over_lifecycle": "pass"}
 
 _answers := {
 	"accuracy": {"answer": "yes", "reason": "Fewer errors than officers made.", "cites": ["sha256:performance"]},
-	"robustness": {"answer": "yes", "reason": "Broken entries are turned away."},
-	"cybersecurity": {"answer": "yes", "reason": "Signed models alone are loaded."},
-	"consistent_over_lifecycle": {"answer": "yes", "reason": "Each week is compared with the tests."},
+	"robustness": {"answer": "yes", "reason": "Broken entries are turned away.", "cites": ["sha256:robustness", "sha256:resilience"]},
+	"cybersecurity": {"answer": "yes", "reason": "Signed models alone are loaded.", "cites": ["sha256:security"]},
+	"consistent_over_lifecycle": {"answer": "yes", "reason": "Each week is compared with the tests.", "cites": ["sha256:performance", "sha256:robustness", "sha256:security"]},
 }
 
 test_accuracy_declared[note] if {
