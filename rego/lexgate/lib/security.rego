@@ -121,6 +121,64 @@ _summary(found) := {
 }
 
 # METADATA
+# title: No scan answers under two names
+# description: >-
+#   Of two scans that are asked for neither was read from a file of the other, nor was the
+#   same thing scanned by the same tool with the same packages and numbers of findings. A
+#   scan that is missing is no second one.
+# scope: document
+apart(term, found) := check.decided(
+	term,
+	{"value": {"of": [_shown_of(scan.value) | some scan in found]}, "source": _first_of(found)},
+	object.union(_apart([scan.value | some scan in found]), {"expected": "another scan under each name"}),
+)
+
+_apart(scans) := _pass("measured") if {
+	count(scans) > 0
+	every scan in scans {
+		count(_files(scan)) > 0
+	}
+	count(_twins(scans)) == 0
+} else := _fail("measured", "one scan stands under two names") if {
+	count(_twins(scans)) > 0
+} else := _unknown("measured", "a scan is missing, or the file that it was read from is not known")
+
+_twins(scans) := {[first, second] |
+	some first, one in scans
+	some second, other in scans
+	first < second
+	_same_scan(one, other)
+}
+
+_same_scan(one, other) if count(_files(one) & _files(other)) > 0
+
+_same_scan(one, other) if {
+	one.source.tool == other.source.tool
+	_objects(one) == _objects(other)
+	count(_objects(one)) > 0
+	one.packages == other.packages
+	one.counts == other.counts
+}
+
+_files(scan) := {file.digest |
+	some file in scan.source.files
+	_digest(file.digest)
+}
+
+_objects(scan) := {digest |
+	some digest in scan.of.digests
+	_digest(digest)
+}
+
+_shown_of(scan) := object.get(scan, "of", null) if {
+	is_object(scan)
+} else := null
+
+_first_of(found) := found[0].source if {
+	count(found) > 0
+} else := null
+
+# METADATA
 # title: A scan found no weakness of a severity that the house refuses
 # description: >-
 #   A demand of the house. A finding whose severity the scanner does not say may be

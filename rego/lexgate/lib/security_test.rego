@@ -141,6 +141,53 @@ _scan := {
 	"counts": {"critical": 0, "high": 0, "unknown": 0, "suppressed": 0},
 }
 
+test_apart[note] if {
+	some note, case in {
+		"two tools on one file": {"change": [_set("/source/tool", "grype")], "want": ["pass", null]},
+		"one tool on two files": {"change": [_set("/of/digests", [_digest("6")])], "want": ["pass", null]},
+		"one tool, with other packages": {"change": [_set("/packages/scanned", 7)], "want": ["pass", null]},
+		"one tool, with other findings": {"change": [_set("/counts/high", 1)], "want": ["pass", null]},
+		"the same scan again": {"change": [], "want": ["fail", _one_scan]},
+		"the same scan, made later": {"change": [_set("/scanned_at", "2026-11-21T10:00:00Z")], "want": ["fail", _one_scan]},
+		"one report on two things": {
+			"change": [_set("/of/digests", [_digest("6")]), _set("/source/files/0/digest", _digest("5"))],
+			"want": ["fail", _one_scan],
+		},
+		"what was scanned is not known": {"change": [_set("/of/digests", [])], "first": [_set("/of/digests", [])], "want": ["pass", null]},
+		"no file that it was read from": {"change": [_set("/source/tool", "grype"), _set("/source/files", [])], "want": ["unknown", _no_file]},
+		"a digest that is none": {"change": [_set("/source/tool", "grype"), _set("/source/files/0/digest", "5")], "want": ["unknown", _no_file]},
+		"nothing there": {"change": [_set("", null)], "want": ["unknown", _no_file]},
+		"a text": {"change": [_set("", "scanned")], "want": ["unknown", _no_file]},
+	}
+
+	first := json.patch(_read_from("5"), object.get(case, "first", []))
+	check := security.apart("t", [_found(first), _found(json.patch(_read_from("4"), case.change))])
+
+	_answer(check) == case.want
+	[check.half, check.basis, check.source] == ["act", "measured", ["place"]]
+}
+
+test_apart_of_one_or_none if {
+	_answer(security.apart("t", [_found(_read_from("5"))])) == ["pass", null]
+	_answer(security.apart("t", [])) == ["unknown", _no_file]
+}
+
+test_apart_shows_what_was_scanned if {
+	check := security.apart("t", [_found(_read_from("5")), _found(null)])
+
+	check.observed == {"of": [_scan.of, null]}
+	check.expected == "another scan under each name"
+}
+
+_one_scan := "one scan stands under two names"
+
+_no_file := "a scan is missing, or the file that it was read from is not known"
+
+_read_from(digit) := object.union(_scan, {"source": {
+	"tool": "trivy",
+	"files": [{"name": "report.json", "digest": _digest(digit)}],
+}})
+
 test_none_of[note] if {
 	some note, case in {
 		"none": {"change": [], "want": ["pass", null]},

@@ -193,10 +193,11 @@ feedback_loops_addressed contains security.covered(
 #   Article 15(5), first subparagraph, has systems be resilient against attempts of
 #   unauthorised third parties to alter their use, outputs or performance by exploiting
 #   vulnerabilities. Each scan that the house asks for must be of this version, by digest,
-#   whole, and made lately; which severities are refused is the house's half. Weaknesses
-#   that nobody knows, and whether the solutions suit the risks, are not judged here
-#   (Article 15(1) has the latter assessed). A certificate (Article 42(2)), or conformity
-#   under the Cyber Resilience Act (Article 42(3)), is no answer by its claim alone.
+#   whole, and made lately, and no scan stands for two; which severities are refused is
+#   the house's half. Weaknesses that nobody knows, and whether the solutions suit the
+#   risks, are not judged here (Article 15(1) has the latter assessed). A certificate
+#   (Article 42(2)), or conformity under the Cyber Resilience Act (Article 42(3)), is no
+#   answer by its claim alone.
 # custom:
 #   id: EUAIA-15.5
 #   article: 15(5)
@@ -230,6 +231,12 @@ scanned_for_known_weaknesses contains security.none_of(
 	some scan in settings.members(["security", "scans"])
 	some severity in settings.members(["security", "severities_refused"])
 }
+
+# One scan under each name of the house's list would answer for scans that nobody made.
+scanned_for_known_weaknesses contains security.apart(
+	"scans apart",
+	[evidence.at(["security_scan", scan]) | some scan in settings.members(["security", "scans"])],
+)
 
 _of_this_version := [
 	evidence.at(["source", "lock_files"]),

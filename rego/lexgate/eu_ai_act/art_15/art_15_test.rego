@@ -256,22 +256,37 @@ test_scanned_for_known_weaknesses[note] if {
 		"under another name": {
 			"change": [],
 			"settings": {"security": {"scans": ["image"], "severities_refused": ["high"]}, "freshness": {"security_scan": 14}},
-			"whole": {["image", "scan of this version"]: "unknown", ["image", "high"]: "unknown"},
+			"whole": {["image", "scan of this version"]: "unknown", ["image", "high"]: "unknown", "scans apart": "unknown"},
+		},
+		"one scan under two names": {
+			"change": [{"op": "copy", "from": "/security_scan/packages", "path": "/security_scan/image"}],
+			"settings": {"security": {"scans": ["packages", "image"], "severities_refused": ["high"]}, "freshness": {"security_scan": 14}},
+			"whole": {
+				["packages", "scan of this version"]: "pass",
+				["packages", "high"]: "pass",
+				["image", "scan of this version"]: "pass",
+				["image", "high"]: "pass",
+				"scans apart": "fail",
+			},
+		},
+		"one scan under a second name that nobody asks for": {
+			"change": [{"op": "copy", "from": "/security_scan/packages", "path": "/security_scan/image"}],
+			"want": {},
 		},
 		"no limit of age": {
 			"change": [],
 			"settings": {"security": {"scans": ["packages"], "severities_refused": ["high"]}},
-			"whole": {["packages", "scan of this version"]: "unknown", ["packages", "high"]: "pass"},
+			"whole": {["packages", "scan of this version"]: "unknown", ["packages", "high"]: "pass", "scans apart": "pass"},
 		},
 		"no scans set": {
 			"change": [],
 			"settings": {"security": {"severities_refused": ["high"]}, "freshness": {"security_scan": 14}},
-			"whole": {[{"unusable_setting": ["security", "scans"]}, "scan of this version"]: "unknown", [{"unusable_setting": ["security", "scans"]}, "high"]: "unknown"},
+			"whole": {[{"unusable_setting": ["security", "scans"]}, "scan of this version"]: "unknown", [{"unusable_setting": ["security", "scans"]}, "high"]: "unknown", "scans apart": "unknown"},
 		},
 		"no severities set": {
 			"change": [],
 			"settings": {"security": {"scans": ["packages"], "severities_refused": []}, "freshness": {"security_scan": 14}},
-			"whole": {["packages", "scan of this version"]: "pass", ["packages", {"unusable_setting": ["security", "severities_refused"]}]: "unknown"},
+			"whole": {["packages", "scan of this version"]: "pass", ["packages", {"unusable_setting": ["security", "severities_refused"]}]: "unknown", "scans apart": "pass"},
 		},
 		"nothing there": {"change": [_set("", {})], "want": {term: "unknown" | some term, _ in _each_scan}},
 	}
@@ -292,6 +307,7 @@ test_only_the_limit_of_severity_is_the_house_s if {
 	{[check.term, check.half] | some check in checks} == {
 		[["packages", "scan of this version"], "act"],
 		[["packages", "high"], "house"],
+		["scans apart", "act"],
 	}
 }
 
@@ -299,6 +315,7 @@ _each_scan := {
 	["packages", "scan of this version"]: "pass",
 	["packages", "critical"]: "pass",
 	["packages", "high"]: "pass",
+	"scans apart": "pass",
 }
 
 test_training_data_guarded[note] if {
@@ -420,6 +437,7 @@ _secured := {
 	"bom": {"source": {"files": [{"name": "bom.json", "digest": _digest("6")}]}, "models": [{"name": "embedding", "sha256": _digest("9")}]},
 	"image": {"image_id": {"digest": _digest("1")}, "manifest_digest": _digest("2"), "repo_digests": [_digest("3")]},
 	"security_scan": {"packages": {
+		"source": {"tool": "trivy", "files": [{"name": "trivy.json", "digest": _digest("5")}]},
 		"scanned_at": "2026-11-20T10:00:00Z",
 		"of": {"kind": "file", "digests": [_digest("8")], "told_by": "configuration"},
 		"packages": {"scanned": 42, "skipped": 0, "in_the_file": 42, "not_in_the_report": 0},
