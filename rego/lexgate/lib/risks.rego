@@ -85,13 +85,20 @@ _adopted(measures, signed, seen) := _pass(null) if {
 } else := _unknown("no measure with the day on which it was adopted")
 
 # METADATA
-# title: A test of compliance with an article of the Section ran, of a kind that can test it
-# description: A stop says nothing of data, and a count of rows nothing of oversight.
+# title: A test of compliance with an article of the Section ran, by an instrument that measures it
+# description: >-
+#   A stop says nothing of data, and a count of rows nothing of oversight. A test of a
+#   report may be about anything, and one of them would do for every article: it counts for
+#   oversight alone, where a signed fact takes the stop away (`stopless`).
 # scope: document
-complied(term, article, reference, seen) := _judged(term, reference, _complied(article, reference.value, seen))
+complied(term, article, reference, seen, stopless) := _judged(
+	term,
+	reference,
+	_complied(_apt(article, stopless), reference.value, seen),
+)
 
-_complied(article, reference, seen) := _pass(null) if {
-	_kind(reference) in _apt[article]
+_complied(apt, reference, seen) := _pass(null) if {
+	_kind(reference) in apt
 	_result(reference, seen) in {"passed", "failed", "ran"}
 } else := _unknown("a test of this kind says nothing of this article") if {
 	_result(reference, seen) in {"passed", "failed", "ran"}
@@ -99,12 +106,49 @@ _complied(article, reference, seen) := _pass(null) if {
 
 _kind(reference) := split(reference, ".")[0] if is_string(reference)
 
-_apt := {
-	"article_10": {"data_quality", "fairness", "test_report"},
-	"article_12": {"log_test", "test_report"},
-	"article_14": {"stop_test", "test_report"},
-	"article_15": {"performance", "robustness", "test_report"},
+_apt("article_14", "yes") := {"stop_test", "test_report"}
+
+_apt(article, stopless) := object.get(_instruments, article, set()) if [article, stopless] != ["article_14", "yes"]
+
+_instruments := {
+	"article_10": {"data_quality", "fairness"},
+	"article_12": {"log_test"},
+	"article_14": {"stop_test"},
+	"article_15": {"performance", "robustness"},
 }
+
+# METADATA
+# title: The tests that are named of risks are not one and the same for all of them
+# description: >-
+#   Each risk, by either list, names a test that ran; where there are more risks than one,
+#   one test alone would estimate none of them, and be targeted at none.
+# scope: document
+apart(term, tests, seen) := _judged(
+	term,
+	{"value": [test.value | some test in tests], "source": _first_of(tests)},
+	_apart([test.value | some test in tests], seen),
+)
+
+_apart(tests, seen) := _pass(null) if {
+	_each_ran(tests, seen)
+	count(tests) == 1
+} else := _pass(null) if {
+	_each_ran(tests, seen)
+	count({test | some test in tests}) > 1
+} else := _unknown("one test stands for every risk") if {
+	_each_ran(tests, seen)
+} else := _unknown("no risk, or one that names no test that ran")
+
+_each_ran(tests, seen) if {
+	count(tests) > 0
+	every test in tests {
+		_result(test, seen) in {"passed", "failed", "ran"}
+	}
+}
+
+_first_of(list) := list[0].source if {
+	count(list) > 0
+} else := null
 
 # METADATA
 # title: Tests of consistent performance ran, for the intended purpose that the facts have

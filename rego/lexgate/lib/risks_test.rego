@@ -106,7 +106,8 @@ test_every_function_answers[note] if {
 		risks.tested("t", [found], found, seen),
 		risks.controlled("t", found, seen),
 		risks.adopted("t", found, found, seen),
-		risks.complied("t", value, found, seen),
+		risks.complied("t", value, found, seen, value),
+		risks.apart("t", [_found([value]), found], seen),
 		risks.consistent("t", [found], {"stated": found, "facts": found}, found, seen),
 		risks.ended("t", found),
 		risks.described("t", [found], found, found),
@@ -132,7 +133,7 @@ test_every_function_answers[note] if {
 		risks.some_act("t", found, ["a"]),
 	] with input as _asked
 
-	count(checks) == 27
+	count(checks) == 28
 	{check.status | some check in checks} == {"unknown"}
 	{check.half | some check in checks} == {"act", "house"}
 	not true in {check.linked | some check in checks}
@@ -155,11 +156,68 @@ test_complied[note] if {
 		"of a kind that can, and not run": {"test": "fairness.age.ratio", "want": ["unknown", false]},
 		"of another kind": {"test": "performance.accuracy", "want": ["unknown", true]},
 		"of another kind, and not run": {"test": "performance.recall", "want": ["unknown", false]},
+		"a report on data": {"test": "test_report.a.b.c", "want": ["unknown", true]},
+		"a report on data, where no stop fits": {"test": "test_report.a.b.c", "stopless": "yes", "want": ["unknown", true]},
+		"a report on logs": {"article": "article_12", "test": "test_report.a.b.c", "want": ["unknown", true]},
+		"a report on robustness": {"article": "article_15", "test": "test_report.a.b.c", "want": ["unknown", true]},
+		"a report on oversight": {"article": "article_14", "test": "test_report.a.b.c", "want": ["unknown", true]},
+		"a report on oversight, where a stop may fit": {
+			"article": "article_14",
+			"test": "test_report.a.b.c",
+			"stopless": "unknown",
+			"want": ["unknown", true],
+		},
+		"a report on oversight, where no stop fits": {
+			"article": "article_14",
+			"test": "test_report.a.b.c",
+			"stopless": "yes",
+			"want": ["pass", false],
+		},
+		"accuracy for oversight, where no stop fits": {
+			"article": "article_14",
+			"test": "performance.accuracy",
+			"stopless": "yes",
+			"want": ["unknown", true],
+		},
+		"disturbances": {"article": "article_15", "test": "robustness.noise", "want": ["pass", false]},
+		"an article of documents": {"article": "article_11", "test": "performance.accuracy", "want": ["unknown", true]},
 	}
 
-	found := risks.complied("t", "article_10", _found(case.test), _seen) with input as _asked
+	found := risks.complied(
+		"t",
+		object.get(case, "article", "article_10"),
+		_found(case.test),
+		_seen,
+		object.get(case, "stopless", "no"),
+	) with input as _asked
 	[found.status, found.because == apart] == case.want
 }
+
+# One test for every risk is targeted at none of them.
+test_apart[note] if {
+	some note, case in {
+		"one each": {"tests": ["performance.accuracy", "robustness.noise"], "want": ["pass", null, true]},
+		"two of three the same": {
+			"tests": ["performance.accuracy", "robustness.noise", "performance.accuracy"],
+			"want": ["pass", null, true],
+		},
+		"one risk": {"tests": ["performance.accuracy"], "want": ["pass", null, true]},
+		"one for all": {
+			"tests": ["performance.accuracy", "performance.accuracy"],
+			"want": ["unknown", "one test stands for every risk", false],
+		},
+		"a test that did not run": {"tests": ["performance.accuracy", "performance.recall"], "want": ["unknown", _unrun, false]},
+		"a risk without a test": {"tests": ["performance.accuracy", "robustness.noise", null], "want": ["unknown", _unrun, false]},
+		"the one risk without a test": {"tests": [null], "want": ["unknown", _unrun, false]},
+		"no risk": {"tests": [], "want": ["unknown", _unrun, false]},
+	}
+
+	found := risks.apart("t", [_found(test) | some test in case.tests], _seen)
+	[found.status, found.because, found.linked] == case.want
+	found.observed == case.tests
+}
+
+_unrun := "no risk, or one that names no test that ran"
 
 # A history that counts no commits shows none.
 test_maintained[note] if {

@@ -10,6 +10,7 @@ package lexgate.eu_ai_act.art_09
 
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
+import data.lexgate.lib.facts
 import data.lexgate.lib.real_world
 import data.lexgate.lib.register
 import data.lexgate.lib.risks
@@ -235,8 +236,8 @@ known_and_foreseeable_risks_identified contains risks.described(
 #   Article 9(2)(b) has the risks estimated and evaluated that may emerge under the
 #   intended purpose and under reasonably foreseeable misuse. Each risk of the risk
 #   file has a likelihood and a severity, by the organisation's own scale or words,
-#   and what follows from them, resting on a test that ran. At least one way of
-#   misuse is evaluated, was tried, and led to a risk of misuse; that there are no
+#   and what follows from them, resting on a test that ran; of several risks not all
+#   rest on the same one. At least one way of misuse is evaluated, was tried, and led to a risk of misuse; that there are no
 #   others is not shown by this, nor that an estimate is right.
 # custom:
 #   id: EUAIA-9.2.b
@@ -274,6 +275,12 @@ risks_estimated contains risks.tested(
 ) if {
 	some risk in _risks
 }
+
+risks_estimated contains risks.apart(
+	"tests apart",
+	[evidence.at(["risk_management", "risks", risk, "estimate", "test"]) | some risk in _risks],
+	_seen,
+)
 
 risks_estimated contains risks.misused(
 	"misuse",
@@ -351,11 +358,13 @@ risks_from_use_evaluated contains risks.led_to(
 
 # METADATA
 # title: Targeted measures against each risk were adopted and tried
+# scope: document
 # description: >-
 #   Article 9(2)(d) has appropriate and targeted measures adopted that address the
 #   risks identified under point (a). Each risk of the risk file has its measures,
 #   adopted by a day that had come when they were signed for, and a test of them
-#   that ran. The measures to control what remains are asked under paragraph 5; that
+#   that ran; of several risks not all name the same test, which would be targeted at
+#   none. The measures to control what remains are asked under paragraph 5; that
 #   measures are appropriate is judged there, too.
 # custom:
 #   id: EUAIA-9.2.d
@@ -372,6 +381,7 @@ risks_from_use_evaluated contains risks.led_to(
 #     - performance.data_sets.testing.measures
 #     - risk_management.risks
 #     - risk_management.risks.*.measures
+#     - risk_management.risks.*.measures.test
 #     - risk_management.stated_at
 #     - robustness.data_sets.testing.disturbances
 #     - stop_test
@@ -386,6 +396,12 @@ targeted_measures_adopted contains risks.adopted(
 ) if {
 	some risk in _risks
 }
+
+targeted_measures_adopted contains risks.apart(
+	"tests apart",
+	[evidence.at(["risk_management", "risks", risk, "measures", "test"]) | some risk in _risks],
+	_seen,
+)
 
 # METADATA
 # title: Effects and interactions of the requirements were considered in the measures
@@ -624,9 +640,10 @@ _expected_of_deployers := ["technical_knowledge", "experience", "education", "tr
 #   measures, and so that they perform consistently for their intended purpose and
 #   comply with the Section. For each of the three a test is named that ran: for
 #   consistency with the intended purpose as the facts have it, and for compliance
-#   one for each of Articles 10, 12, 14 and 15, of a kind that can test it. The run
-#   on this model has ended. Articles 11 and 13 ask for documents, which no test
-#   tries; how tests came out is asked elsewhere.
+#   one for each of Articles 10, 12, 14 and 15, by an instrument that measures it: a
+#   test of a report counts for Article 14 alone, where a signed fact takes the stop
+#   away. The run on this model has ended. Articles 11 and 13 ask for documents,
+#   which no test tries; how tests came out is asked elsewhere.
 # custom:
 #   id: EUAIA-9.6
 #   article: 9(6)
@@ -648,6 +665,7 @@ _expected_of_deployers := ["technical_knowledge", "experience", "education", "tr
 #     - risk_management.testing.requirements.*
 #     - robustness.data_sets.testing.disturbances
 #     - stop_test
+#     - system.facts.not_appropriate_or_proportionate_14_4_e
 #     - system.intended_purpose
 #     - test_report
 #   settings: [limits.data_quality, limits.fairness, limits.performance]
@@ -675,6 +693,7 @@ tested_for_its_purposes contains risks.complied(
 	article,
 	evidence.at(["risk_management", "testing", "requirements", article]),
 	_seen,
+	facts.answer("not_appropriate_or_proportionate_14_4_e"),
 ) if {
 	some article in ["article_10", "article_12", "article_14", "article_15"]
 }

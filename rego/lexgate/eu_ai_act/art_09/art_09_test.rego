@@ -779,7 +779,16 @@ test_risks_estimated[note] if {
 		},
 		"resting on a number of nobody": {
 			"change": [_set("/risk_management/risks/unequal/estimate/test", "fairness.sex.selection_rate_ratio")],
-			"want": {["risk", "unequal"]: "unknown"},
+			"want": {["risk", "unequal"]: "unknown", "tests apart": "unknown"},
+		},
+		"one test for two risks": {"change": [_second_risk], "want": {["risk", "second"]: "pass", "tests apart": "unknown"}},
+		"one test for two risks, one of them in the file alone": {
+			"change": [_add("/dossier/documents/risk_management/mapped/left_out", {"section": _section})],
+			"want": {["risk", "left_out"]: "unknown", "tests apart": "unknown"},
+		},
+		"two tests for two risks": {
+			"change": [_second_risk, _set("/risk_management/risks/second/estimate/test", "log_test")],
+			"want": {["risk", "second"]: "pass"},
 		},
 		"misuse that led to no risk of misuse": {
 			"change": [_set("/risk_management/misuse/0/risk", "other")],
@@ -796,7 +805,7 @@ test_risks_estimated[note] if {
 		with data.org.settings as _house
 		with input as _asked
 
-	_statuses(checks) == object.union({["risk", "unequal"]: "pass", "misuse": "pass"}, case.want)
+	_statuses(checks) == object.union({["risk", "unequal"]: "pass", "tests apart": "pass", "misuse": "pass"}, case.want)
 }
 
 # ---------------------------------------------------------------- 9(2)(c)
@@ -874,6 +883,17 @@ test_targeted_measures_adopted[note] if {
 		"never tried": {
 			"change": [_set("/risk_management/risks/unequal/measures/test", "robustness.noise")],
 			"want": "unknown",
+			"also": {"tests apart": "unknown"},
+		},
+		"one test for two risks": {
+			"change": [_second_risk],
+			"want": "pass",
+			"also": {["risk", "second"]: "pass", "tests apart": "unknown"},
+		},
+		"two tests for two risks": {
+			"change": [_second_risk, _set("/risk_management/risks/second/measures/test", "stop_test")],
+			"want": "pass",
+			"also": {["risk", "second"]: "pass"},
 		},
 		"a measure that is a placeholder": {
 			"change": [_set("/risk_management/risks/unequal/measures/description", "<describe the measure>")],
@@ -889,8 +909,13 @@ test_targeted_measures_adopted[note] if {
 		with data.org.settings as _house
 		with input as _asked
 
-	_statuses(checks) == {["risk", "unequal"]: case.want}
+	_statuses(checks) == object.union(
+		{["risk", "unequal"]: case.want, "tests apart": "pass"},
+		object.get(case, "also", {}),
+	)
 }
+
+_second_risk := {"op": "copy", "from": "/risk_management/risks/unequal", "path": "/risk_management/risks/second"}
 
 test_remaining_risks_controlled[note] if {
 	some note, case in {
@@ -1206,6 +1231,26 @@ test_tested_for_its_purposes[note] if {
 		"a stop for the data": {
 			"change": [_set("/risk_management/testing/requirements/article_10", "stop_test")],
 			"want": {["compliance", "article_10"]: "unknown"},
+		},
+		"one test of a report for the whole Section": {
+			"change": [_set(concat("/", ["/risk_management/testing/requirements", article]), "test_report.validation.overrule") |
+				some article in ["article_10", "article_12", "article_14", "article_15"]
+			],
+			"want": {["compliance", article]: "unknown" | some article in ["article_10", "article_12", "article_14", "article_15"]},
+		},
+		"disturbances that the model answered": {
+			"change": [
+				_set("/risk_management/testing/requirements/article_15", "robustness.noise"),
+				_set("/robustness/data_sets/testing/disturbances/noise", {"status": "answered", "n": 1000}),
+			],
+			"want": {},
+		},
+		"a report on oversight, where a stop is not proportionate": {
+			"change": [
+				_set("/risk_management/testing/requirements/article_14", "test_report.validation.overrule"),
+				_add("/system/facts", {"not_appropriate_or_proportionate_14_4_e": {"answer": "yes", "reason": "It decides nothing by itself."}}),
+			],
+			"want": {},
 		},
 		"no test of oversight": {
 			"change": [_gone("/risk_management/testing/requirements/article_14")],
