@@ -19,18 +19,26 @@ part(id, fact, answer, checks) := check.not_at_issue(id, fact, answer) if {
 
 # METADATA
 # title: A measure in words, and every file of the store shows encryption by its first bytes
+# description: Or the store is empty, and each file of the register was deleted by its log (`deleted`).
 # scope: document
-encrypted(term, text, counts) := check.decided(
+encrypted(term, text, counts, deleted) := check.decided(
 	term,
 	{"value": {"text": text.value, "files": counts.value}, "source": text.source},
-	object.union(_encrypted(text.value, counts.value), {"linked": true, "expected": "all files encrypted"}),
+	object.union(
+		_encrypted(text.value, counts.value, deleted),
+		{"linked": true, "expected": "all files encrypted"},
+	),
 )
 
-_encrypted(text, counts) := _pass("documented") if {
+_encrypted(text, counts, deleted) := _pass("documented") if {
 	check.says_something(text)
 	check.is_count(counts.files)
 	counts.files > 0
 	counts.encrypted == counts.files
+} else := _all_deleted if {
+	check.says_something(text)
+	counts.files == 0
+	deleted == "yes"
 } else := _fail("documented", "files of the store show no encryption") if {
 	check.is_count(counts.files)
 	check.is_count(counts.encrypted)
@@ -39,22 +47,52 @@ _encrypted(text, counts) := _pass("documented") if {
 
 # METADATA
 # title: A limit on re-use in words, and no file of the store is open to everyone
+# description: Or the store is empty, and each file of the register was deleted by its log (`deleted`).
 # scope: document
-restricted(term, text, counts) := check.decided(
+restricted(term, text, counts, deleted) := check.decided(
 	term,
 	{"value": {"text": text.value, "files": counts.value}, "source": text.source},
-	object.union(_restricted(text.value, counts.value), {"linked": true, "expected": "no file that everyone may read"}),
+	object.union(
+		_restricted(text.value, counts.value, deleted),
+		{"linked": true, "expected": "no file that everyone may read"},
+	),
 )
 
-_restricted(text, counts) := _pass("documented") if {
+_restricted(text, counts, deleted) := _pass("documented") if {
 	check.says_something(text)
 	check.is_count(counts.files)
 	counts.files > 0
 	counts.readable_by_everyone == 0
+} else := _all_deleted if {
+	check.says_something(text)
+	counts.files == 0
+	deleted == "yes"
 } else := _fail("documented", "everyone on the machine may read a file of the store") if {
 	check.is_count(counts.readable_by_everyone)
 	counts.readable_by_everyone > 0
 } else := _unknown("documented", "no limit in words, or no store with files was looked at")
+
+_all_deleted := {
+	"status": "pass",
+	"because": "nothing is left: each file of the register was deleted, by the log of the store",
+	"basis": "documented",
+}
+
+# METADATA
+# title: Whether every file that was ever held is deleted - yes, or unknown
+# description: >-
+#   The register is whole, and each of its entries was deleted by the log of the store,
+#   which holds no file. An empty store alone says nothing: the data may lie elsewhere.
+# scope: document
+all_deleted(retention, files, deletions) := "yes" if {
+	_whole(retention.value)
+	files.value == []
+	every entry in retention.value.register {
+		is_string(entry.reference)
+		moment.ns(entry.deleted_at) <= subject.as_of
+		_in_the_log(entry, deletions.value)
+	}
+} else := "unknown"
 
 # METADATA
 # title: A safeguard of access in words, on the list that the log was held against, with nobody else in it

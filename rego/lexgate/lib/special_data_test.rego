@@ -40,13 +40,21 @@ test_encrypted[note] if {
 		"one not": {"counts": {"files": 2, "encrypted": 1}, "want": ["fail", "files of the store show no encryption"]},
 		"more than there are": {"counts": {"files": 2, "encrypted": 3}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"no files": {"counts": {"files": 0, "encrypted": 0}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
+		"no files, each deleted on record": {"deleted": "yes", "counts": {"files": 0, "encrypted": 0}, "want": ["pass", _nothing_left]},
+		"no files and no words, each deleted on record": {"deleted": "yes", "text": "TBD", "counts": {"files": 0, "encrypted": 0}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
+		"a file is left, each deleted on record": {"deleted": "yes", "counts": {"files": 1, "encrypted": 0}, "want": ["fail", "files of the store show no encryption"]},
 		"in words": {"counts": {"files": "2", "encrypted": "2"}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"some in words": {"counts": {"files": 2, "encrypted": "1"}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"no store": {"counts": null, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"no words": {"text": "TBD", "counts": {"files": 2, "encrypted": 2}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 	}
 
-	check := special_data.encrypted("t", _found(object.get(case, "text", _words)), _found(case.counts))
+	check := special_data.encrypted(
+		"t",
+		_found(object.get(case, "text", _words)),
+		_found(case.counts),
+		object.get(case, "deleted", "unknown"),
+	)
 	_answer(check) == case.want
 	check.linked == true
 }
@@ -56,15 +64,58 @@ test_restricted[note] if {
 		"none open": {"counts": {"files": 2, "readable_by_everyone": 0}, "want": ["pass", null]},
 		"one open": {"counts": {"files": 2, "readable_by_everyone": 1}, "want": ["fail", "everyone on the machine may read a file of the store"]},
 		"no files": {"counts": {"files": 0, "readable_by_everyone": 0}, "want": ["unknown", "no limit in words, or no store with files was looked at"]},
+		"no files, each deleted on record": {"deleted": "yes", "counts": {"files": 0, "readable_by_everyone": 0}, "want": ["pass", _nothing_left]},
+		"no files and no words, each deleted on record": {"deleted": "yes", "text": "", "counts": {"files": 0, "readable_by_everyone": 0}, "want": ["unknown", "no limit in words, or no store with files was looked at"]},
+		"a file is left, each deleted on record": {"deleted": "yes", "counts": {"files": 1, "readable_by_everyone": 1}, "want": ["fail", "everyone on the machine may read a file of the store"]},
 		"files in words": {"counts": {"files": "2", "readable_by_everyone": 0}, "want": ["unknown", "no limit in words, or no store with files was looked at"]},
 		"in words": {"counts": {"files": 2, "readable_by_everyone": "1"}, "want": ["unknown", "no limit in words, or no store with files was looked at"]},
 		"no store": {"counts": null, "want": ["unknown", "no limit in words, or no store with files was looked at"]},
 		"no words": {"text": "", "counts": {"files": 2, "readable_by_everyone": 0}, "want": ["unknown", "no limit in words, or no store with files was looked at"]},
 	}
 
-	check := special_data.restricted("t", _found(object.get(case, "text", _words)), _found(case.counts))
+	check := special_data.restricted(
+		"t",
+		_found(object.get(case, "text", _words)),
+		_found(case.counts),
+		object.get(case, "deleted", "unknown"),
+	)
 	_answer(check) == case.want
 	check.linked == true
+}
+
+_nothing_left := "nothing is left: each file of the register was deleted, by the log of the store"
+
+test_all_deleted[note] if {
+	some note, case in {
+		"both, by the log": {"change": [], "want": "yes"},
+		"a file is there": {"change": [_set("/files", [{"name": "b.age"}])], "want": "unknown"},
+		"no store was looked at": {"change": [_set("/files", null)], "want": "unknown"},
+		"one is not in the log": {"change": [_gone("/deletions/1")], "want": "unknown"},
+		"no log": {"change": [_set("/deletions", null)], "want": "unknown"},
+		"one at another time": {"change": [_set("/deletions/1/at", "2026-10-03T09:00:00Z")], "want": "unknown"},
+		"one still to be deleted": {"change": [_set("/retention/register/1/deleted_at", null)], "want": "unknown"},
+		"one deleted tomorrow": {
+			"change": [_set("/retention/register/1/deleted_at", "2026-11-23T10:00:00Z"), _set("/deletions/1/at", "2026-11-23T10:00:00Z")],
+			"want": "unknown",
+		},
+		"one left out of the register": {"change": [_gone("/retention/register/1")], "want": "unknown"},
+		"an empty register": {"change": [_set("/retention", {"count": 0, "register": []})], "want": "unknown"},
+		"no register": {"change": [_set("/retention", null)], "want": "unknown"},
+		"a name that is a number": {"change": [_set("/retention/register/1/reference", 7), _set("/deletions/1/name", 7)], "want": "unknown"},
+	}
+
+	said := json.patch(_all_gone, case.change)
+	found := special_data.all_deleted(_found(said.retention), _found(said.files), _found(said.deletions)) with input as {"as_of": "2026-11-22T10:00:00Z"}
+	found == case.want
+}
+
+_all_gone := {
+	"files": [],
+	"deletions": [{"name": "a.age", "at": "2026-10-01T09:00:00Z"}, {"name": "b.age", "at": "2026-10-02T09:00:00Z"}],
+	"retention": {"count": 2, "register": [
+		{"reference": "a.age", "deleted_at": "2026-10-01T09:00:00Z"},
+		{"reference": "b.age", "deleted_at": "2026-10-02T09:00:00Z"},
+	]},
 }
 
 # ---------------------------------------------------------------- access

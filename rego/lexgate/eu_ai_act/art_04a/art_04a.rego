@@ -105,8 +105,9 @@ _other_data := ["synthetic", "anonymised", "other"]
 #   Article 4a(1)(b) asks for technical limits on re-use, and for security and
 #   privacy-preserving measures of the state of the art, pseudonymisation included. Each
 #   must be described. Of the store, no file may be open to everyone on the machine, and
-#   each must show encryption by its first bytes. That this is the state of the art, and
-#   that nobody can be told from the pseudonyms, is not judged.
+#   each must show encryption by its first bytes; or it is empty, and its log shows the
+#   deletion of each file of a whole register. That this is the state of the art, and that
+#   nobody can be told from the pseudonyms, is not judged.
 # custom:
 #   id: EUAIA-4a.1.b
 #   article: 4a(1)(b)
@@ -116,6 +117,9 @@ _other_data := ["synthetic", "anonymised", "other"]
 #   severity: high
 #   reads:
 #     - data_store.counts
+#     - data_store.deletions
+#     - data_store.files
+#     - special_category_data.retention
 #     - special_category_data.safeguards.privacy_preserving
 #     - special_category_data.safeguards.pseudonymisation
 #     - special_category_data.safeguards.reuse_limits
@@ -126,12 +130,14 @@ secured_and_pseudonymised contains special_data.restricted(
 	"technical limits on re-use",
 	evidence.at(["special_category_data", "safeguards", "reuse_limits"]),
 	evidence.at(["data_store", "counts"]),
+	_deleted,
 )
 
 secured_and_pseudonymised contains special_data.encrypted(
 	"security",
 	evidence.at(["special_category_data", "safeguards", "security"]),
 	evidence.at(["data_store", "counts"]),
+	_deleted,
 )
 
 secured_and_pseudonymised contains check.text(
@@ -140,6 +146,12 @@ secured_and_pseudonymised contains check.text(
 )
 
 secured_and_pseudonymised contains check.text("pseudonymisation", evidence.at(["special_category_data", "safeguards", "pseudonymisation"]))
+
+_deleted := special_data.all_deleted(
+	evidence.at(["special_category_data", "retention"]),
+	evidence.at(["data_store", "files"]),
+	evidence.at(["data_store", "deletions"]),
+)
 
 # METADATA
 # title: Access is controlled and documented, and only authorised accounts had it

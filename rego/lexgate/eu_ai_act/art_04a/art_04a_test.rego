@@ -110,13 +110,43 @@ test_secured_and_pseudonymised[note] if {
 		"no privacy": {"change": [_gone("/special_category_data/safeguards/privacy_preserving")], "want": {"privacy-preserving measures": "unknown"}},
 		"no pseudonyms": {"change": [_set("/special_category_data/safeguards/pseudonymisation", "xxx")], "want": {"pseudonymisation": "unknown"}},
 		"no store": {"change": [_gone("/data_store")], "want": {"technical limits on re-use": "unknown", "security": "unknown"}},
+		"all deleted, by register and log": {"change": _emptied, "want": {}},
+		"all deleted, and the log does not show it": {
+			"change": array.concat(_emptied, [_gone("/data_store/deletions")]),
+			"want": {"technical limits on re-use": "unknown", "security": "unknown"},
+		},
+		"all deleted, and no register": {
+			"change": array.concat(_emptied, [_gone("/special_category_data/retention")]),
+			"want": {"technical limits on re-use": "unknown", "security": "unknown"},
+		},
+		"all deleted, and nothing said of pseudonyms": {
+			"change": array.concat(_emptied, [_gone("/special_category_data/safeguards/pseudonymisation")]),
+			"want": {"pseudonymisation": "unknown"},
+		},
+		"an empty store, of a file that is not deleted": {
+			"change": [_set("/data_store/files", []), _set("/data_store/counts", _no_files)],
+			"want": {"technical limits on re-use": "unknown", "security": "unknown"},
+		},
 		"nothing there": {"change": [_set("", {})], "want": {term: "unknown" | some term, _ in _safeguards}},
 	}
 
 	checks := art_04a.secured_and_pseudonymised with trust.evidence as json.patch(_said, case.change)
+		with input.as_of as "2026-11-22T10:00:00Z"
 
 	_found(checks) == object.union(_safeguards, case.want)
 }
+
+_no_files := {"files": 0, "encrypted": 0, "readable_by_group": 0, "readable_by_everyone": 0}
+
+_emptied := [
+	_set("/data_store/files", []),
+	_set("/data_store/counts", _no_files),
+	_set("/data_store/deletions", [
+		{"name": "health-08.age", "at": "2026-10-02T09:30:00Z"},
+		{"name": "health-10.age", "at": "2026-11-20T09:30:00Z"},
+	]),
+	_set("/special_category_data/retention/register/1/deleted_at", "2026-11-20T09:30:00Z"),
+]
 
 # Where there is nothing to compare with, the check says that it is text.
 test_what_is_linked_of_the_safeguards if {
