@@ -121,3 +121,27 @@ test_without_org_nothing_opens[note] if {
 	found.ok == false
 	found.reason in {"key_unknown", "key_unusable"}
 }
+
+# Wherever a number may stand, with whatever space before it.
+test_numbers_in_texts[note] if {
+	some note, case in {
+		"behind a key": {"text": `{"a":1e100}`, "fit": false},
+		"behind a key and space": {"text": `{"a" : 1.5E+100}`, "fit": false},
+		"at the head of a list": {"text": `{"a":[ 1e100]}`, "fit": false},
+		"behind a text": {"text": `{"a":["b" , 1e100]}`, "fit": false},
+		"behind an object": {"text": `{"a":[{}, -1e100]}`, "fit": false},
+		"behind a list": {"text": `{"a":[[], 1e100]}`, "fit": false},
+		"behind true": {"text": `{"a":[true, 1e100]}`, "fit": false},
+		"behind false": {"text": `{"a":[false, 1e100]}`, "fit": false},
+		"behind null": {"text": `{"a":[null, 1e100]}`, "fit": false},
+		"second of numbers": {"text": `{"a":[1, 1e100]}`, "fit": false},
+		"third of numbers": {"text": `{"a":["b", 1, 2, 1e100]}`, "fit": false},
+		"on a line of its own": {"text": "{\"a\":[true,\r\n\t1e100]}", "fit": false},
+		"under a key that stands twice": {"text": `{"a":1e100,"a":1}`, "fit": false},
+		"too many digits on a line of its own": {"text": "{\"a\":\n 1234567890123456}", "fit": false},
+		"a short exponent": {"text": `{"a":[true, 1e99]}`, "fit": true},
+		"words behind a comma": {"text": `{"a":"all of it is true, even so, every 12e345"}`, "fit": true},
+	}
+	fits := count([1 | jws._numbers_fit(case.text)]) == 1
+	fits == case.fit
+}
