@@ -867,12 +867,10 @@ _words(list) if {
 # brackets of a template, or too little to say anything.
 _meaningful(text) if {
 	is_string(text)
-	regex.match(_eight_characters, text)
-	regex.match(`\pL{3}`, text)
-	not regex.match(_placeholders, text)
 
-	# Most texts show four different letters to one expression.
-	regex.match(`(?i)[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
+	# Most texts show it to one expression: three letters, and behind them four different ones.
+	regex.match(`(?is)\pL{3}.+?[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
+	not regex.match(_placeholders, text)
 } else if {
 	is_string(text)
 	regex.match(_eight_characters, text)
@@ -882,7 +880,7 @@ _meaningful(text) if {
 }
 
 # Spaces of any kind around them aside.
-_eight_characters := `(?s)[^\s\v\pZ\x{85}].{6,}[^\s\v\pZ\x{85}]`
+_eight_characters := `(?s)[^\s\v\pZ\x{85}].{6,}?[^\s\v\pZ\x{85}]`
 
 _placeholders := `(?i)\b(todo|tbd|tba|fixme|xxx+|lorem ipsum|fill (this )?in|placeholder|not applicable yet|to be (added|completed|decided|defined|determined|done|filled))\b|<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`
 

@@ -308,7 +308,17 @@ _written(text) if {
 # METADATA
 # title: A risk to health, safety or fundamental rights is known, or there is plainly none
 # scope: document
-endangered(interest, found, seen, excuse) := _judged(interest, found, _endangered(interest, found.value, seen, excuse.value))
+endangered(interest, found, seen, excuse) := _judged(
+	interest,
+	_naming_shown("interests", interest, found),
+	_endangered(interest, found.value, seen, excuse.value),
+)
+
+# The names of the risks that name something: what they say stands in the document.
+_naming_shown(field, named, found) := {
+	"value": sort([name | some name, risk in _object(found.value); named in risk[field]]),
+	"source": found.source,
+}
 
 _endangered(interest, risks, seen, excuse) := _pass(null) if {
 	some risk in risks
@@ -324,7 +334,11 @@ _endangered(interest, risks, seen, excuse) := _pass(null) if {
 # METADATA
 # title: A risk of discrimination by a protected attribute is known
 # scope: document
-concerned(attribute, found, seen) := _judged(attribute, found, _concerned(attribute, found.value, seen))
+concerned(attribute, found, seen) := _judged(
+	attribute,
+	_naming_shown("attributes", attribute, found),
+	_concerned(attribute, found.value, seen),
+)
 
 _concerned(attribute, risks, seen) := _pass(null) if {
 	some risk in risks

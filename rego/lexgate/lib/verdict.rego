@@ -42,16 +42,17 @@ _verdict(control, told, aside, at) := object.union_n([told, aside, {
 	"waiver": null,
 }]) if {
 	binds := _binds(control.calendar, control.applies, at)
+	now := binds.now
 	checks := [object.union_n([
 		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
 		found,
-		_stopping(object.get(found, "status", null), object.get(found, "half", null), binds.now),
+		_stopping(object.get(found, "status", null), object.get(found, "half", null), now),
 	]) |
 		some found in data.lexgate.eu_ai_act[control.package][control.rule]
 	]
 
 	# What a verdict says of its checks follows from these four: many controls have the same.
-	kinds := {[object.get(found, "status", null), found.stops, found.basis, found.linked] | some found in checks}
+	kinds := {object.filter(found, {"status", "stops", "basis", "linked"}) | some found in checks}
 }
 
 # What each control tells of itself: one that lacks some of it has no verdict, which no
@@ -59,27 +60,28 @@ _verdict(control, told, aside, at) := object.union_n([told, aside, {
 _told := {"title", "article", "due", "scope", "severity", "remedy"}
 
 _summed(basis, kinds) := {
-	"status": check.worst({kind[0] | some kind in kinds}),
-	"stops": _worst_stop({kind[1] | some kind in kinds}),
-	"basis": _basis(basis, {kind[2] | some kind in kinds}),
-	"linked": _linked({kind[3] | some kind in kinds}),
+	"status": check.worst({object.get(kind, "status", null) | some kind in kinds}),
+	"stops": _worst_stop({kind.stops | some kind in kinds}),
+	"basis": _basis(basis, {kind.basis | some kind in kinds}),
+	"linked": _linked({kind.linked | some kind in kinds}),
 }
 
 _set_aside(control) := {"status": "not_applicable", "because": because} if {
 	because := applicability.of(control).because
 	because != null
 } else := {"status": "not_due", "because": because} if {
-	_early(control.due)
+	_early(control.due) == true
 	because := {"reason": concat(" ", ["due at the stage", control.due]), "facts": [], "signers": []}
 } else := null
 
 # Early is a positive finding: a known stage, a known due, and the one before the
-# other. Whatever else is judged now.
+# other. Whatever else is judged now, which is an answer too: OPA remembers no function's
+# silence, and many controls are due at the same stage.
 _early(due) if {
 	subject.stage != ""
 	due in array.concat(subject.stages, ["on_event", "on_request"])
 	not subject.reached(due)
-}
+} else := false
 
 # At data and training nothing binds by the Act (Article 2(8)); the stops there
 # are the house's. Many controls ask for the same, which is then looked up once.

@@ -1,16 +1,25 @@
 # METADATA
 # description: >-
-#   What the server's log shows of a question. Evidence and statements are
-#   personal and large: the log keeps their digests, by which the record holds the
-#   documents themselves. Of the rest it keeps what a request is made of, and says
-#   how many other fields there were, so that a token in the wrong place is not
-#   written down.
+#   What the server's log shows of a question and of its answer. Evidence and
+#   statements are personal and large: the log keeps their digests, by which the
+#   record holds the documents themselves. Of the rest it keeps what a request is made
+#   of, and says how many other fields there were, so that a token in the wrong place
+#   is not written down. Checks quote the documents, and make an entry longer than most
+#   collectors of logs take: of a verdict the log keeps the outcome, whoever asked has
+#   all of it, and from the documents it is found again.
 package system.log
 
 # METADATA
 # title: How the entry is changed before it is written
 # scope: document
 mask contains {"op": "upsert", "path": "/input", "value": shown}
+
+mask contains {"op": "upsert", "path": "/result", "value": object.union(
+	object.remove(input.result, ["verdicts"]),
+	{"verdicts": {id: object.filter(found, {"status", "stops"}) | some id, found in input.result.verdicts}},
+)} if {
+	is_object(input.result.verdicts)
+}
 
 # METADATA
 # title: What is shown of a question

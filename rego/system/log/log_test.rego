@@ -123,3 +123,41 @@ test_what_is_no_question_is_hidden[note] if {
 	found := log.mask with input as event
 	found == {{"op": "upsert", "path": "/input", "value": {"hidden": "not an object"}}}
 }
+
+_decision := {
+	"request_id": "r-1",
+	"allow": false,
+	"trust": {"level": "ci"},
+	"verdicts": {
+		"EUAIA-9.1": {"status": "pass", "stops": "no", "basis": "documented", "checks": [{"observed": {"text": ["A. Sommer"]}}]},
+		"EUAIA-9.2": {"status": "fail", "stops": "law", "because": null, "checks": []},
+	},
+}
+
+test_what_the_log_shows_of_an_answer[note] if {
+	some note, case in {
+		"a decision": {
+			"result": _decision,
+			"shown": {{"op": "upsert", "path": "/result", "value": {
+				"request_id": "r-1",
+				"allow": false,
+				"trust": {"level": "ci"},
+				"verdicts": {
+					"EUAIA-9.1": {"status": "pass", "stops": "no"},
+					"EUAIA-9.2": {"status": "fail", "stops": "law"},
+				},
+			}}},
+		},
+		"a verdict without an outcome is still named": {
+			"result": {"verdicts": {"EUAIA-9.1": {"checks": []}}},
+			"shown": {{"op": "upsert", "path": "/result", "value": {"verdicts": {"EUAIA-9.1": {}}}}},
+		},
+		"an answer that is no decision": {"result": {"allowed": true}, "shown": set()},
+		"verdicts that are no object": {"result": {"verdicts": ["pass"]}, "shown": set()},
+		"an answer that is no object": {"result": true, "shown": set()},
+		"no answer": {"result": null, "shown": set()},
+	}
+
+	found := log.mask with input as {"input": _question, "result": case.result}
+	{change | some change in found; change.path == "/result"} == case.shown
+}
