@@ -4,9 +4,9 @@ FROM scratch
 COPY opa /opa
 COPY config.json rules.tar.gz rules.pub.pem /etc/opa/
 USER 65532:65532
-# A decision makes much that lives shortly: collected less often, it takes a third less time
-# for twice the memory (a quarter of a gigabyte).
-ENV GOGC=400
+# A decision makes much that lives shortly: collected an eighth as often, it takes a third
+# less time, for four tenths of a gigabyte in place of an eighth.
+ENV GOGC=800
 EXPOSE 8181
 ENTRYPOINT ["/opa"]
 CMD ["run", "--server", "--addr=0.0.0.0:8181", \

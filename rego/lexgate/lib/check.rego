@@ -868,9 +868,10 @@ _words(list) if {
 _meaningful(text) if {
 	is_string(text)
 
-	# Most texts show it to one expression: three letters, and behind them four different ones.
+	# Most texts show it to two expressions: three letters, and behind them four different
+	# ones; and nothing that begins as a placeholder does.
 	regex.match(`(?is)\pL{3}.+?[a-e][^f-l]*[f-l][^m-r]*[m-r][^s-z]*[s-z]`, text)
-	not regex.match(_placeholders, text)
+	not regex.match(`(?i)\b[tfxlpn](odo|b[ad]|o be |ixme|xx|orem i|ill |laceh|ot appl)|<|\[`, text)
 } else if {
 	is_string(text)
 	regex.match(_eight_characters, text)

@@ -111,12 +111,13 @@ deviations contains found if {
 	found := {"setting": setting, "deviation": _deviation(path, _at("organisation", path), _at("system", path))}
 }
 
-_at(level, path) := object.get(_of_level[level], path, null)
+_at("organisation", path) := object.get(_of_organisation, path, null)
 
-_of_level := {
-	"organisation": _object(object.get(_all, "defaults", {})),
-	"system": _object(object.get(_all, ["systems", subject.system], {})),
-}
+_at("system", path) := object.get(_of_system, path, null)
+
+_of_organisation := _object(object.get(_all, "defaults", {}))
+
+_of_system := _object(object.get(_all, ["systems", subject.system], {}))
 
 _object(value) := value if is_object(value)
 
@@ -127,14 +128,13 @@ _all := data.org.settings if is_object(data.org.settings)
 else := {}
 
 _levels(path) := [value |
-	some of_level in [_of_level.organisation, _of_level.system]
-	value := object.get(of_level, path, null)
+	some value in [object.get(_of_organisation, path, null), object.get(_of_system, path, null)]
 	value != null
 ]
 
 # The organisation's level must be there and every level that is there must be sound.
 _usable(path, type) if {
-	object.get(_of_level.organisation, path, null) != null
+	object.get(_of_organisation, path, null) != null
 	_system_reachable(path)
 	every level in _levels(path) {
 		_sound(level, type)
@@ -142,13 +142,18 @@ _usable(path, type) if {
 	_comparable(path, type)
 }
 
+_system_reachable(_) if _system_has_none
+
+_system_reachable(path) if {
+	not _system_has_none
+	tree.reachable(_all, array.concat(["systems", subject.system], path))
+}
+
 # A system without settings of its own has none that could be mistyped.
-_system_reachable(_) if {
+_system_has_none if {
 	is_object(object.get(_all, "systems", {}))
 	object.get(_all, ["systems", subject.system], {}) == {}
 }
-
-_system_reachable(path) if tree.reachable(_all, array.concat(["systems", subject.system], path))
 
 _comparable(_, type) if type != "limit"
 

@@ -39,9 +39,10 @@ _several := {kind: parts |
 # title: The admitted documents by name, with what the decision tells of each
 documents[name] := document if {
 	some name, same in _places
-	count({_candidates[i].digest | some i in same}) == 1
-	signers := {_candidates[i].person | some i in same} - {""}
-	candidate := _candidates[min(same)]
+	envelopes := [envelope | some i in same; envelope := _candidates[i]]
+	count({envelope.digest | some envelope in envelopes}) == 1
+	signers := {envelope.person | some envelope in envelopes} - {""}
+	candidate := envelopes[0]
 	_signed_by_enough(candidate, signers)
 	document := {
 		"kind": candidate.kind,
@@ -49,10 +50,10 @@ documents[name] := document if {
 		"digest": candidate.digest,
 		"predicate": candidate.predicate,
 		"signers": signers,
-		"kids": {_candidates[i].kid | some i in same},
-		"level": _lowest({_candidates[i].key.level | some i in same}),
+		"kids": {envelope.kid | some envelope in envelopes},
+		"level": _lowest({envelope.key.level | some envelope in envelopes}),
 		"time": candidate.time,
-		"expires": moment.text(min({_ends(i) | some i in same})),
+		"expires": moment.text(min({_ends(envelope) | some envelope in envelopes})),
 	}
 }
 
@@ -62,7 +63,7 @@ _places[name] contains i if {
 }
 
 # A document ends when it goes stale, or with the key that signed it.
-_ends(i) := min([_expires(_candidates[i]), moment.ns(_candidates[i].key.valid_until)])
+_ends(envelope) := min([_expires(envelope), moment.ns(envelope.key.valid_until)])
 
 # METADATA
 # title: Every envelope that does not count, and the first reason
@@ -138,15 +139,16 @@ _candidates[i] := {
 	"binding": registered.binding,
 	"subject": statement.subject,
 	"predicate": statement.predicate,
-	"digest": envelope.opened.digest,
-	"kid": envelope.opened.kid,
-	"key": data.org.keys[envelope.opened.kid],
-	"person": _text(object.get(data.org.keys[envelope.opened.kid], "person", null)),
+	"digest": opened.digest,
+	"kid": opened.kid,
+	"key": key,
+	"person": _text(object.get(key, "person", null)),
 	"time": _text(object.get(statement.predicate, _time_field[registered.purpose], null)),
 } if {
 	some i, envelope in _envelopes
-	envelope.opened.ok
-	statement := envelope.opened.statement
+	opened := envelope.opened
+	opened.ok
+	statement := opened.statement
 	object.keys(statement) == {"_type", "predicateType", "subject", "predicate"}
 
 	# regal ignore:leaked-internal-reference
@@ -156,6 +158,7 @@ _candidates[i] := {
 	registered := data.lexgate.kinds.documents[kind]
 	statement.predicateType == concat("", ["https://lexgate.example/evidence/", kind, "/v1"])
 	part := _part(registered, statement.predicate)
+	key := data.org.keys[opened.kid]
 }
 
 _part(registered, predicate) := object.get(predicate, registered.one_for_each, null) if {
@@ -296,22 +299,28 @@ _expires(candidate) := moment.ns(candidate.time) + moment.days(days) if {
 _sound contains i if {
 	some i, candidate in _candidates
 	_place[candidate.purpose] == _envelopes[i].where
-	key := candidate.key
-	key.purpose == candidate.purpose
-	key.state == "active"
-	count(_listed[key.key]) == 1
-	is_array(key.kinds)
-	candidate.kind in key.kinds
-	is_array(key.systems)
-	subject.system != ""
-	subject.system in key.systems
+	kid := candidate.kid
+	candidate.purpose == _keys_that_count[kid].purpose
+	candidate.kind in _keys_that_count[kid].kinds
 	signed := moment.ns(candidate.time)
-	moment.ns(key.valid_from) <= signed
-	subject.as_of <= moment.ns(key.valid_until)
-	key.level in _levels_that_count
+	moment.ns(_keys_that_count[kid].valid_from) <= signed
 	_of_the_role(candidate.purpose, candidate.kind, candidate.person)
 	signed <= subject.as_of
 	subject.as_of <= _expires(candidate)
+}
+
+# What can be told from the key alone, once for all that it signed.
+_keys_that_count[kid] := key if {
+	some kid in {candidate.kid | some candidate in _candidates}
+	key := data.org.keys[kid]
+	key.state == "active"
+	count(_listed[key.key]) == 1
+	is_array(key.kinds)
+	is_array(key.systems)
+	subject.system != ""
+	subject.system in key.systems
+	subject.as_of <= moment.ns(key.valid_until)
+	key.level in _levels_that_count
 }
 
 _levels_that_count := {level |
@@ -389,11 +398,15 @@ _of_scope := {
 _bound contains i if {
 	some i in _sound
 	candidate := _candidates[i]
-	every binding in candidate.binding {
-		count(_expected_subjects[binding]) > 0
-	}
-	_subjects(candidate.subject) == union({_expected_subjects[binding] | some binding in candidate.binding})
+	_subjects(candidate.subject) == _expected(candidate.binding)
 }
+
+# What documents of one binding are about, all of it: many documents have the same.
+_expected(binding) := union({_expected_subjects[one] | some one in binding}) if {
+	every one in binding {
+		count(_expected_subjects[one]) > 0
+	}
+} else := false
 
 _bound contains i if {
 	some i in _sound

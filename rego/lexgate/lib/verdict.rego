@@ -19,8 +19,9 @@ each(at) := {id: found |
 # METADATA
 # title: The verdict of one control - none for a control that says too little of itself
 # scope: document
-of(id, at) := _verdict(control, told, _set_aside(control), at) if {
+of(id, at) := _verdict(control, told, _set_aside(because, control.due), at) if {
 	control := data.lexgate.catalogue.controls[id]
+	because := applicability.of(control).because
 	told := object.filter(control, _told)
 	object.keys(told) == _told
 }
@@ -66,22 +67,21 @@ _summed(basis, kinds) := {
 	"linked": _linked({kind.linked | some kind in kinds}),
 }
 
-_set_aside(control) := {"status": "not_applicable", "because": because} if {
-	because := applicability.of(control).because
+# By the reason alone: most controls have none, and few stages at which they are due.
+_set_aside(because, due) := {"status": "not_applicable", "because": because} if {
 	because != null
-} else := {"status": "not_due", "because": because} if {
-	_early(control.due) == true
-	because := {"reason": concat(" ", ["due at the stage", control.due]), "facts": [], "signers": []}
+} else := {"status": "not_due", "because": told} if {
+	_early(due)
+	told := {"reason": concat(" ", ["due at the stage", due]), "facts": [], "signers": []}
 } else := null
 
 # Early is a positive finding: a known stage, a known due, and the one before the
-# other. Whatever else is judged now, which is an answer too: OPA remembers no function's
-# silence, and many controls are due at the same stage.
+# other. Whatever else is judged now.
 _early(due) if {
 	subject.stage != ""
 	due in array.concat(subject.stages, ["on_event", "on_request"])
 	not subject.reached(due)
-} else := false
+}
 
 # At data and training nothing binds by the Act (Article 2(8)); the stops there
 # are the house's. Many controls ask for the same, which is then looked up once.

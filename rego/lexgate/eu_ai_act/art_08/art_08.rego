@@ -56,21 +56,21 @@ _checks(article, rule) := found if {
 	found := _found(article, rule)
 } else := set()
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_09[rule] if article == "art_09"
+_found("art_09", rule) := data.lexgate.eu_ai_act.art_09[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_10[rule] if article == "art_10"
+_found("art_10", rule) := data.lexgate.eu_ai_act.art_10[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_11[rule] if article == "art_11"
+_found("art_11", rule) := data.lexgate.eu_ai_act.art_11[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_12[rule] if article == "art_12"
+_found("art_12", rule) := data.lexgate.eu_ai_act.art_12[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.annex_iv[rule] if article == "annex_iv"
+_found("annex_iv", rule) := data.lexgate.eu_ai_act.annex_iv[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_13[rule] if article == "art_13"
+_found("art_13", rule) := data.lexgate.eu_ai_act.art_13[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_14[rule] if article == "art_14"
+_found("art_14", rule) := data.lexgate.eu_ai_act.art_14[rule]
 
-_found(article, rule) := data.lexgate.eu_ai_act.art_15[rule] if article == "art_15"
+_found("art_15", rule) := data.lexgate.eu_ai_act.art_15[rule]
 
 # METADATA
 # title: Product law of Annex I, Section A, is signed for, act by act
