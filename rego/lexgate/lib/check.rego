@@ -86,11 +86,11 @@ _audited(how) if {
 	_agrees("same_file", how.stated_report.value, how.report.value)
 	_agrees("same_file", how.stated_data.value, how.data.value)
 	_named(how.auditor.value)
-	_meaningful(how.finding.value)
+	says_something(how.finding.value)
 }
 
 _examination(record, sizes) if {
-	_meaningful(record.method)
+	says_something(record.method)
 	_count(sizes.rows.value)
 	_count(sizes.minimum)
 	sizes.minimum <= record.n
@@ -125,7 +125,7 @@ _excused(excuse) if {
 # The features are told twice, by the instrument and by the document that people
 # signed: one taken out of one list alone makes the two disagree.
 _excuse_stated(excuse) if {
-	_meaningful(excuse.reason.value)
+	says_something(excuse.reason.value)
 	count(excuse.carriers) > 0
 	every column in excuse.carriers {
 		_name(column)
@@ -260,7 +260,7 @@ _sound(estimate) if {
 	estimate.value <= estimate.high
 	_count(estimate.n)
 	estimate.n > 0
-	_meaningful(estimate.method)
+	says_something(estimate.method)
 }
 
 _limit(limit) if {
@@ -466,17 +466,18 @@ _documented_reason(status, texts, pairs) := null if {
 
 _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
 
-_first_source(texts, pairs) := _first_or_null(array.concat(
-	[text.source | some text in texts],
-	[pair.stated.source | some pair in pairs],
-))
+_first_source(texts, pairs) := texts[0].source if {
+	count(texts) > 0
+} else := pairs[0].stated.source if {
+	count(pairs) > 0
+} else := null
 
 _first_or_null(list) := first if {
 	first := list[0]
 } else := null
 
 _said(text) if {
-	_meaningful(text.value)
+	says_something(text.value)
 } else if {
 	text.form == "name"
 	_named(text.value)
@@ -484,7 +485,7 @@ _said(text) if {
 	# One entry that says something is enough; an empty one beside it is no entry.
 	text.form == "entry"
 	some said in text.value
-	_meaningful(said)
+	says_something(said)
 }
 
 _agrees(relation, stated, observed) if {
@@ -557,7 +558,7 @@ _relates(relation, stated, observed) if {
 _relates(relation, stated, observed) if {
 	relation == "covers"
 	every name in observed {
-		_meaningful(stated[name])
+		says_something(stated[name])
 	}
 }
 
@@ -606,7 +607,7 @@ _answer(value) := value.answer if {
 
 _answered(value, answer) if {
 	value.answer == answer
-	_meaningful(value.reason)
+	says_something(value.reason)
 }
 
 # METADATA
@@ -618,33 +619,27 @@ _answered(value, answer) if {
 assessed(term, found, basis) := {
 	"term": term,
 	"half": "act",
-	"status": status,
+	"status": judged[0],
 	"observed": found.value,
 	"source": found.source,
 	"expected": {"cites": basis},
-	"because": _assessed_reason(status, found.value),
+	"because": judged[1],
 	"basis": "assessed",
 } if {
-	status := _assessed_status(found.value, basis)
+	judged := _judged(found.value, basis)
 }
 
-_assessed_status(value, basis) := "pass" if {
+_judged(value, basis) := ["pass", null] if {
 	_answered(value, "yes")
 	every digest in basis {
 		is_string(digest)
 		digest in value.cites
 	}
-} else := "fail" if {
+} else := ["fail", "judged as not met"] if {
 	_answered(value, "no")
-} else := "unknown"
-
-_assessed_reason(status, value) := null if {
-	status == "pass"
-} else := "judged as not met" if {
-	status == "fail"
-} else := "the judgement does not cite the documents as they are now" if {
+} else := ["unknown", "the judgement does not cite the documents as they are now"] if {
 	_answered(value, "yes")
-} else := "no judgement with a reason and a second reader"
+} else := ["unknown", "no judgement with a reason and a second reader"]
 
 # METADATA
 # title: A person signed for it, in words that say something, on a real day
@@ -654,7 +649,7 @@ attested(term, found, on) := _check(term, "act", "pass", {
 	"source": found.source,
 	"basis": "attested",
 }) if {
-	_meaningful(found.value)
+	says_something(found.value)
 	moment.day_ns(on.value)
 } else := _check(term, "act", "unknown", {
 	"observed": {"text": found.value, "on": on.value},
@@ -731,7 +726,7 @@ halted(term, test) := _check(term, "act", status, {
 _halted_status(test) := "pass" if {
 	_stop_tried(test)
 	test.answered_after_stop == 0
-	_meaningful(test.safe_state)
+	says_something(test.safe_state)
 } else := "fail" if {
 	_count(test.answered_after_stop)
 	test.answered_after_stop > 0
@@ -863,9 +858,13 @@ _words(list) if {
 	}
 }
 
-# Placeholder text is absence. Words that only hold the place of words, angle
-# brackets of a template, or too little to say anything.
-_meaningful(text) if {
+# METADATA
+# title: Text that says something, and is no placeholder
+# description: >-
+#   Placeholder text is absence. Words that only hold the place of words, angle brackets of a
+#   template, or too little to say anything.
+# scope: document
+says_something(text) if {
 	is_string(text)
 
 	# Most texts show it to two expressions: three letters, and behind them four different
@@ -955,7 +954,7 @@ taken_for(term, measures, signed) := _check(term, "act", "pass", {
 })
 
 _taken(measure, audience, signed) if {
-	_meaningful(measure.measure)
+	says_something(measure.measure)
 	_words(measure.audiences)
 	audience in measure.audiences
 	moment.day_ns(measure.on) <= moment.ns(signed)
@@ -1003,11 +1002,6 @@ decided(term, found, answer) := object.union(
 	"source": found.source,
 	"because": "no status was decided",
 })
-
-# METADATA
-# title: Text that says something, and is no placeholder
-# scope: document
-says_something(text) if _meaningful(text)
 
 # METADATA
 # title: A whole number that can be counted with
@@ -1112,7 +1106,7 @@ declared(term, level, conditions, found) := _check(term, "act", status, {
 
 _declared_status(level, conditions, estimate) := "pass" if {
 	regex.match(_as_number, json.marshal(level))
-	_meaningful(conditions)
+	says_something(conditions)
 	_estimate(estimate)
 	_inside(level, estimate)
 } else := "fail" if {
