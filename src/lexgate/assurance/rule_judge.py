@@ -305,6 +305,11 @@ def _refused(mutants: Mapping[int, Mutant], tree: Path, folder: Path) -> dict[in
     changes what type a rule has is compiled in a copy of the file and its tests, too.
     """
     changing = {n: m for n, m in mutants.items() if rule_forms.names_a_field(tree, m)}
+    # What asks for another field may find it in a form of another rule.
+    fields = {mutant.new.strip('"') for mutant in changing.values()}
+    changing |= {
+        n: m for n, m in mutants.items() if m.what == "change path" and m.new.strip('"') in fields
+    }
     found: dict[int, str] = {}
     numbers = list(changing)
     for start in range(0, len(numbers), _COPIES):
