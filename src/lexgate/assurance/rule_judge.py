@@ -203,8 +203,13 @@ def batch(
     uses: Callable[[str], Uses],
     folder: Path,
     tell: Callable[[Mutant, str], None] = lambda mutant, outcome: None,
+    *,
+    further: bool = False,
 ) -> list[str]:
     """Judge mutants by the tests of a folder: `killed`, `survived`, `invalid` or `open`.
+
+    Those are the tests that reach the changed rule; with `further` without those of its
+    own file, which let the mutant pass before.
 
     `open` is where no answer was had, or where the unchanged rules answer otherwise when
     they can be switched. An outcome that holds on any machine is told at once.
@@ -231,7 +236,11 @@ def batch(
         asker = _Asker(server, expected)
         for number, mutant in held.items():
             if number not in outcomes:
-                steps = uses(mutant.file).reaching(path_of(tree, mutant))
+                rule = path_of(tree, mutant)
+                steps = uses(mutant.file).reaching(rule)
+                if further:
+                    own = rule.rpartition(".")[0] + "_test."
+                    steps = {t: n for t, n in steps.items() if not t.startswith(own)}
                 outcome = asker.judge(mutant, number, steps)
                 if outcome in ("killed", "survived"):
                     tell(mutant, outcome)

@@ -231,7 +231,9 @@ def _judge(group: list[Mutant], near: bool, bench: _Bench, name: str) -> list[st
         def keep(mutant: Mutant, outcome: str) -> None:
             bench.book.keep(mutant, tree, outcome)
 
-        found = rule_judge.batch(asked, tree, bench.trees.uses, bench.workshop / name, keep)
+        found = rule_judge.batch(
+            asked, tree, bench.trees.uses, bench.workshop / name, keep, further=not near
+        )
         outcomes |= dict(zip(asked, found, strict=True))
     for mutant, outcome in outcomes.items():
         if outcome == "open":
