@@ -121,7 +121,10 @@ def run(
             workshop,
         )
         groups: list[list[Mutant]] = []
-        for file, mutants in _chosen(whole, control, short, files, report).items():
+        chosen = _chosen(whole, control, short, files, report)
+        # Where there are other files for the other worker, a file stays in one part.
+        least = WORKERS if len(chosen) < 2 * WORKERS else 1
+        for file, mutants in chosen.items():
             if not rule_judge.green(bench.trees.stages(file), bench.book):
                 report.faults.append(
                     f"{file}: its tests fail, or there are none, before any change"
@@ -135,7 +138,7 @@ def run(
                 else:
                     report.kept += 1
                     _count(report, mutant, outcome)
-            groups += rule_forms.parts(left, rule_judge.BATCH, WORKERS) if left else []
+            groups += rule_forms.parts(left, rule_judge.BATCH, least) if left else []
         if workers is not None:
             _judge_all(groups, bench, workers, report)
         else:
