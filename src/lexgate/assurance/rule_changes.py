@@ -95,25 +95,10 @@ def name_of(rule: Mapping[str, Any]) -> str:
 
 def reachable(path: Path, rule: str) -> set[str]:
     """A rule and what it uses of its own file."""
-    return set(_steps_from(_uses(path), rule))
-
-
-def callers(path: Path, rule: str) -> dict[str, int]:
-    """A rule and what uses it in its own file, each with the least number of steps to it."""
-    used_by: dict[str, set[str]] = {}
-    for name, used in _uses(path).items():
-        for other in used:
-            used_by.setdefault(other, set()).add(name)
-    return _steps_from(used_by, rule)
-
-
-def _steps_from(edges: Mapping[str, set[str]], start: str) -> dict[str, int]:
-    steps, waiting = {start: 0}, [start]
-    for name in waiting:
-        for other in sorted(edges.get(name, set()) - set(steps)):
-            steps[other] = steps[name] + 1
-            waiting.append(other)
-    return steps
+    uses, found = _uses(path), [rule]
+    for name in found:
+        found += sorted(uses.get(name, set()) - set(found))
+    return set(found)
 
 
 @functools.cache

@@ -2,38 +2,45 @@
 
 Three questions, the cheapest first; the first that notices ends it:
 
-1. The tests of the file itself, for many mutants in one process: each is loaded
-   beside the rule book as a package of its own, with its own copy of the tests.
-2. The same tests on a copy of the rule book with the one file changed, strictly.
-3. For what all rules rest on: all tests of the rule book.
+1. The tests of the file itself: one server holds many mutants, each switched on in turn.
+2. For what all rules rest on: all tests of the rule book that reach the rule, so too.
+3. Where that can't tell: the tests on a copy of the rule book with the one file changed.
+
+Each asks strictly, and only what differs from the answer of the unchanged rules counts.
 """
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import json
 import re
 import shutil
 import subprocess
 import threading
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from lexgate import conventions, paths, tools_install
+from lexgate.assurance import rule_forms
 from lexgate.assurance.kept import Kept, judges, key
 from lexgate.assurance.kept import tree as digest_of
-from lexgate.assurance.rule_changes import Mutant, callers, name_of
+from lexgate.assurance.reach import Uses
+from lexgate.assurance.rule_changes import Mutant, name_of
+from lexgate.assurance.rule_server import ENVIRONMENT, Failed, Server, TooLong
 from lexgate.errors import LexgateError
 from lexgate.rego_syntax import parse
 
-# As many as one process judges: what it loads for all of them is then a small part.
-BATCH = 24
+# As many as one server holds: what it loads for all of them is then a small part.
+BATCH = 600
+# Of those that are judged by all tests. Fewer, as each takes longer.
+BATCH_OF_FEW = 250
+# Copies of a file and its tests that are compiled at once.
+_COPIES = 24
 _SECONDS = 120
-# With the compiling. Too few, and on a busy machine each batch is judged again in halves.
-_SECONDS_OF_A_BATCH = 100
 _TOO_LONG = "too long"
 _LIBRARIES = ("lib", "decision", "draft")
 # Data and packages that every part of the rule book needs.
@@ -51,6 +58,7 @@ class Trees:
 
     def __init__(self, whole: Path, workshop: Path) -> None:
         self._whole, self._workshop = whole, workshop
+        self._uses: dict[Path, Uses] = {}
 
     def stages(self, file: str) -> list[Path]:
         """The folders to test a mutant of a file in, the quick one first."""
@@ -80,12 +88,14 @@ class Trees:
             )
         return own
 
-    def bare(self, tree: Path) -> Path:
-        """A folder without its tests."""
-        bare = tree.with_name(f"{tree.name}-bare")
-        if not bare.exists():
-            shutil.copytree(tree, bare, ignore=shutil.ignore_patterns("*_test.rego"))
-        return bare
+    def uses(self, file: str) -> Uses:
+        """Which rule uses which, as far as the tests that a file is judged by go."""
+        folder = (self._whole / file).parent
+        if len(self.stages(file)) > 1:
+            folder = self._whole
+        if folder not in self._uses:
+            self._uses[folder] = Uses(sorted(folder.rglob("*.rego")))
+        return self._uses[folder]
 
     def article(self, article: str) -> Path:
         """The folder of one article, with its tests and all that it rests on."""
@@ -174,11 +184,12 @@ class Book:
         return self._digests[folder]
 
 
-# What the tests of unchanged folders give, which tests noticed mutants of which rule (of
-# which file, under no name), and how long each takes, as far as known. The last two only
-# order the tests.
+# What the tests of unchanged folders give, which were asked about mutants of which rule (of
+# which file, under no name) and noticed them, and how long each takes, as far as known. All
+# but the first only order the tests.
 _EXPECTED: dict[Path, dict[str, str] | None] = {}
-_NOTICED: dict[tuple[str, str], Counter[str]] = {}
+_ASKED: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+_NOTICED: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 _SECONDS_OF: dict[str, float] = {}
 _LEARNT = threading.Lock()
 
@@ -186,50 +197,152 @@ _LEARNT = threading.Lock()
 # ---------------------------------------------------------------- many at once
 
 
-def batch(mutants: Sequence[Mutant], own: Path, bare: Path, folder: Path) -> list[str]:
-    """Judge mutants of one file by its own tests: `killed`, `invalid` or `open`.
+def batch(
+    mutants: Sequence[Mutant],
+    tree: Path,
+    uses: Callable[[str], Uses],
+    folder: Path,
+    tell: Callable[[Mutant, str], None] = lambda mutant, outcome: None,
+    *,
+    further: bool = False,
+) -> list[str]:
+    """Judge mutants by the tests of a folder: `killed`, `survived`, `invalid` or `open`.
 
-    `open` is for the other questions: its tests gave what they gave before, or no
-    answer was had. Errors of built-ins count as no answer here, so that one mutant
-    can't end the process for all; what is noticed so is noticed strictly, too.
+    Those are the tests that reach the changed rule; with `further` without those of its
+    own file, which let the mutant pass before.
+
+    `open` is where no answer was had, or where the unchanged rules answer otherwise when
+    they can be switched. An outcome that holds on any machine is told at once.
     """
-    file = mutants[0].file
-    source, tests = (own / file).read_bytes(), own / test_of(file)
-    package = _package_of(source.decode())
-    expected = expected_of(own)
-    if not tests.exists() or not expected:
+    expected = expected_of(tree)
+    held = {n: mutant for n, mutant in enumerate(mutants, 1) if _can_hold(tree, mutant)}
+    if not expected or not held:
         return ["open"] * len(mutants)
-    # The unchanged rules are judged with them: where being loaded beside the rule book
-    # changes an answer, nothing can be said so.
-    texts = {0: source} | {n: mutant.on(source) for n, mutant in enumerate(mutants, 1)}
-    folder.mkdir(parents=True)
-    for number, text in texts.items():
-        (folder / f"m{number}").mkdir()
-        (folder / f"m{number}" / "rules.rego").write_bytes(_moved(text, package, number))
+    copy, forms = folder / "rego", folder / "forms"
+    shutil.copytree(tree, copy)
+    rule_forms.write(copy, tree, held, forms)
     outcomes: dict[int, str] = {}
-    orders: dict[int, list[str]] = {}
-    arguments = ["check", "--format", "json", "--max-errors", "0", str(bare), str(folder)]
-    while found := _spoilt(_opa(*arguments), set(texts) - set(outcomes)):
+    while found := _spoilt(_opa(*_CHECK, str(copy), str(forms)), set(held) - set(outcomes)):
         outcomes |= found
         for number in found:
-            shutil.rmtree(folder / f"m{number}")
-    for number in set(texts) - set(outcomes):
-        tests_moved = _moved(tests.read_bytes(), package, number)
-        (folder / f"m{number}" / "tests.rego").write_bytes(tests_moved)
-        # The unchanged rules are asked in any order: all their tests are.
-        orders[number] = in_order(own, mutants[max(0, number - 1)])
-        judge = _asks(
-            f"mutants.m{number}.judge", orders[number], expected, f"data.mutants.m{number}."
-        )
-        (folder / f"m{number}" / "judge.rego").write_text(judge, "utf-8")
-    noticed = _ask(sorted(set(texts) - set(outcomes)), bare, folder, outcomes)
-    for number, test in noticed.items():
-        if number:
-            _noticed(mutants[number - 1], orders[number][test])
+            shutil.rmtree(forms / f"m{number}")
+    outcomes |= _refused(
+        {n: m for n, m in held.items() if n not in outcomes}, tree, folder / "copies"
+    )
+    for number, outcome in outcomes.items():
+        if outcome == "invalid":
+            tell(held[number], outcome)
+    with Server([copy, forms], sorted(expected)) as server:
+        asker = _Asker(server, expected)
+        for number, mutant in held.items():
+            if number not in outcomes:
+                rule = path_of(tree, mutant)
+                steps = uses(mutant.file).reaching(rule)
+                if further:
+                    own = rule.rpartition(".")[0] + "_test."
+                    steps = {t: n for t, n in steps.items() if not t.startswith(own)}
+                outcome = asker.judge(mutant, number, steps)
+                if outcome in ("killed", "survived"):
+                    tell(mutant, outcome)
+                outcomes[number] = "killed" if outcome == _TOO_LONG else outcome
     shutil.rmtree(folder)
-    if outcomes.get(0) != "open":
-        return ["open"] * len(mutants)
-    return [outcomes.get(number, "open") for number in sorted(texts) if number]
+    return [outcomes.get(number, "open") for number in range(1, len(mutants) + 1)]
+
+
+_CHECK = ("check", "--format", "json", "--max-errors", "0")
+
+
+def _can_hold(tree: Path, mutant: Mutant) -> bool:
+    return (tree / mutant.file).exists() and rule_forms.of(tree / mutant.file).can_hold(mutant)
+
+
+def path_of(tree: Path, mutant: Mutant) -> str:
+    """The path of the rule that a mutant changes."""
+    return f"data.{_package_of((tree / mutant.file).read_text('utf-8'))}.{mutant.rule}"
+
+
+class _Asker:
+    """Asks the tests about one mutant after the other."""
+
+    def __init__(self, server: Server, expected: Mapping[str, str]) -> None:
+        self._server, self._expected = server, expected
+        # Whether a test gives what is expected while nothing is switched on.
+        self._sound: dict[str, bool] = {}
+
+    def judge(self, mutant: Mutant, number: int, steps: Mapping[str, int]) -> str:
+        """Judge the mutant of this number by the tests that reach its rule."""
+        tests = in_order([test for test in self._expected if test in steps], mutant, steps)
+        switch = rule_forms.switch(mutant)
+        outcome = "survived"
+        try:
+            for test in tests:
+                if not self._is_sound(test):
+                    outcome = "open"
+                    continue
+                self._server.switch(switch, number)
+                try:
+                    same = self._server.gives(test) == self._expected[test]
+                except Failed as failed:
+                    if not failed.in_running:
+                        outcome = "open"
+                        continue
+                    same = False
+                finally:
+                    self._server.switch(switch, 0)
+                _asked(mutant, test, noticed=not same)
+                if not same:
+                    return "killed"
+        except TooLong:
+            return _TOO_LONG
+        return outcome
+
+    def _is_sound(self, test: str) -> bool:
+        if test not in self._sound:
+            started = time.monotonic()
+            try:
+                self._sound[test] = self._server.gives(test) == self._expected[test]
+            except (Failed, TooLong):
+                self._sound[test] = False
+            _SECONDS_OF[test] = time.monotonic() - started
+        return self._sound[test]
+
+
+def _refused(mutants: Mapping[int, Mutant], tree: Path, folder: Path) -> dict[int, str]:
+    """Those that OPA refuses for what their own file, or its tests, make of them.
+
+    Where a rule has several forms, OPA lets pass what one of them could give. So each that
+    changes what type a rule has is compiled in a copy of the file and its tests, too.
+    """
+    changing = {n: m for n, m in mutants.items() if rule_forms.names_a_field(tree, m)}
+    # What asks for another field may find it in a form of another rule.
+    fields = {mutant.new.strip('"') for mutant in changing.values()}
+    changing |= {
+        n: m for n, m in mutants.items() if m.what == "change path" and m.new.strip('"') in fields
+    }
+    found: dict[int, str] = {}
+    numbers = list(changing)
+    for start in range(0, len(numbers), _COPIES):
+        part = set(numbers[start : start + _COPIES])
+        for number in {0} | part:
+            mutant = changing[number or min(part)]
+            source, tests = (tree / mutant.file).read_bytes(), tree / test_of(mutant.file)
+            package = _package_of(source.decode())
+            (folder / f"m{number}").mkdir(parents=True)
+            for name, text in (
+                ("rules", mutant.on(source) if number else source),
+                ("tests", tests.read_bytes() if tests.exists() else b"package nothing\n"),
+            ):
+                moved = _moved(text, package, number)
+                (folder / f"m{number}" / f"{name}.rego").write_bytes(moved)
+        refused: dict[int, str] = {}
+        while now := _spoilt(_opa(*_CHECK, str(tree), str(folder)), ({0} | part) - set(refused)):
+            refused |= now
+            for number in now:
+                shutil.rmtree(folder / f"m{number}")
+        # Where the unchanged file is refused, this says nothing.
+        found |= dict.fromkeys(part, "open") if 0 in refused else refused
+        shutil.rmtree(folder)
+    return found
 
 
 def _moved(text: bytes, package: str, number: int) -> bytes:
@@ -241,62 +354,23 @@ def _moved(text: bytes, package: str, number: int) -> bytes:
     )
 
 
-def _asks(
-    package: str, tests: Sequence[str], expected: Mapping[str, str], root: str = "data."
-) -> str:
+def _asks(package: str, tests: Sequence[str], expected: Mapping[str, str]) -> str:
     """Rego that says which test is the first to give something else; none after it is asked."""
     lines = [f"package {package}\n"]
     for number, test in enumerate(tests):
-        asked = root + test.removeprefix("data.")
-        lines.append(f"same_{number} if json.marshal({asked}) == {json.dumps(expected[test])}\n")
+        lines.append(f"same_{number} if json.marshal({test}) == {json.dumps(expected[test])}\n")
     branches = [f"{number} if {{ not same_{number} }}" for number in range(len(tests))]
     lines.append("noticed_by := " + " else := ".join(branches) + "\n")
     return "\n".join(lines)
 
 
-def _ask(numbers: list[int], bare: Path, folder: Path, outcomes: dict[int, str]) -> dict[int, int]:
-    """Ask the tests of these mutants; halve them where one ends the process for all.
-
-    Gives which test noticed which mutant.
-    """
-    noticed: dict[int, int] = {}
-    while numbers:
-        names = json.dumps([f"m{number}" for number in numbers])
-        query = (
-            f"{{name: test | some name in {names}; test := data.mutants[name].judge.noticed_by}}"
-        )
-        loaded = [part for n in numbers for part in ("--data", str(folder / f"m{n}"))]
-        done = _opa(
-            "eval", "--bundle", str(bare), *loaded, "--format", "json",
-            "--timeout", f"{_SECONDS_OF_A_BATCH}s", query,
-        )  # fmt: skip
-        if done is not None and done.returncode == 0:
-            by = json.loads(done.stdout)["result"][0]["expressions"][0]["value"]
-            for n in numbers:
-                outcomes[n] = "killed" if f"m{n}" in by else "open"
-                if f"m{n}" in by:
-                    noticed[n] = int(by[f"m{n}"])
-            return noticed
-        found = _spoilt(done, set(numbers))
-        if not found:
-            if len(numbers) > 1:
-                middle = len(numbers) // 2
-                noticed |= _ask(numbers[:middle], bare, folder, outcomes)
-                noticed |= _ask(numbers[middle:], bare, folder, outcomes)
-            return noticed
-        outcomes |= found
-        numbers = [number for number in numbers if number not in found]
-    return noticed
-
-
 def _spoilt(done: subprocess.CompletedProcess[bytes] | None, asked: set[int]) -> dict[int, str]:
-    """Which mutants an error names: those that don't compile, or those that fail in running."""
+    """Which mutants an error names: those don't compile."""
     found: dict[int, str] = {}
     for error in _errors(done):
         place = re.search(r"/m(\d+)/\w+\.rego$", error.get("location", {}).get("file", ""))
         if place and int(place[1]) in asked:
-            running = str(error.get("code", "")).startswith("eval_")
-            found[int(place[1])] = "killed" if running else "invalid"
+            found[int(place[1])] = "invalid"
     return found
 
 
@@ -328,19 +402,12 @@ class Lane:
             original = tree / mutant.file
             if not original.exists() or self._book.known(mutant, tree) == "survived":
                 continue
-            if tree not in self._copies:
-                self._copies[tree] = self._folder / tree.name
-                shutil.copytree(tree, self._copies[tree])
-            target = self._copies[tree] / mutant.file
-            target.write_bytes(mutant.on(original.read_bytes()))
-            try:
+            with self._changed(mutant, tree) as target:
                 outcome = (
                     _tables_noticed(target)
                     if mutant.what == "empty table"
                     else _test(self._copies[tree], tree, mutant)
                 )
-            finally:
-                shutil.copyfile(original, target)
             if outcome == _TOO_LONG:
                 # On an idle machine it might have been in time: that is not kept.
                 return "killed"
@@ -348,6 +415,24 @@ class Lane:
             if outcome != "survived":
                 break
         return outcome
+
+    def refuses(self, mutant: Mutant, tree: Path) -> bool:
+        """Whether OPA refuses the folder with the mutant in it."""
+        with self._changed(mutant, tree):
+            done = _opa(*_CHECK, str(self._copies[tree]))
+        return done is not None and done.returncode != 0
+
+    @contextlib.contextmanager
+    def _changed(self, mutant: Mutant, tree: Path) -> Iterator[Path]:
+        if tree not in self._copies:
+            self._copies[tree] = self._folder / tree.name
+            shutil.copytree(tree, self._copies[tree])
+        original, target = tree / mutant.file, self._copies[tree] / mutant.file
+        target.write_bytes(mutant.on(original.read_bytes()))
+        try:
+            yield target
+        finally:
+            shutil.copyfile(original, target)
 
 
 def _test(folder: Path, unchanged: Path, mutant: Mutant) -> str:
@@ -360,7 +445,7 @@ def _test(folder: Path, unchanged: Path, mutant: Mutant) -> str:
     expected = expected_of(unchanged)
     if not expected:
         return "survived"
-    tests = in_order(unchanged, mutant)
+    tests = in_order(list(expected), mutant, {})
     asks = folder.with_name(f"{folder.name}.asks.rego")
     asks.write_text(_asks("assurance_asks", tests, expected), "utf-8")
     done = _opa(
@@ -373,7 +458,6 @@ def _test(folder: Path, unchanged: Path, mutant: Mutant) -> str:
         results = json.loads(done.stdout).get("result")
         if not results:
             return "survived"
-        _noticed(mutant, tests[int(results[0]["expressions"][0]["value"])])
         return "killed"
     codes = {str(error.get("code", "")) for error in _errors(done)}
     if "eval_cancel_error" in codes:
@@ -416,7 +500,7 @@ def expected_of(folder: Path) -> dict[str, str] | None:
 
 
 def _expected_of(folder: Path) -> dict[str, str] | None:
-    tests = sorted(test for path in _tests(folder) for test in _bodies(path))
+    tests = sorted(test for path in _tests(folder) for test in _named(path))
     if not tests:
         return {}
     query = ", ".join(f"{json.dumps(test)}: json.marshal({test})" for test in tests)
@@ -437,63 +521,43 @@ def _expected_of(folder: Path) -> dict[str, str] | None:
     return dict(found)
 
 
-def in_order(folder: Path, mutant: Mutant) -> list[str]:
-    """All tests of a folder, those first that are likely to notice a mutant.
+def in_order(tests: Sequence[str], mutant: Mutant, steps: Mapping[str, int]) -> list[str]:
+    """Tests, those first that are likely to notice a mutant, for the time that they take.
 
-    That is: those that noticed others of the same rule, those that name the rule or one
-    that uses it, those that noticed others of the file, and the quick ones.
+    Likely is what noticed others of the same rule, else others of the file, else what is
+    few steps from the rule.
     """
     with _LEARNT:
-        of_rule = dict(_NOTICED.get((mutant.file, mutant.rule), {}))
-        of_file = dict(_NOTICED.get((mutant.file, ""), {}))
+        of_rule, of_file = (
+            (dict(_NOTICED[place]), dict(_ASKED[place]))
+            for place in ((mutant.file, mutant.rule), (mutant.file, ""))
+        )
 
-    def place(test: str) -> tuple[int, int, int, float]:
-        return (
-            -of_rule.get(test, 0), near.get(test, len(near)), -of_file.get(test, 0),
-            _SECONDS_OF.get(test, 0.0),
-        )  # fmt: skip
+    def worth(test: str) -> float:
+        near = 1 / (2 + steps.get(test, 999))
+        likely = (of_file[0].get(test, 0) + near) / (of_file[1].get(test, 0) + 1)
+        likely = (of_rule[0].get(test, 0) + likely) / (of_rule[1].get(test, 0) + 1)
+        return likely / (_SECONDS_OF.get(test, 0.02) + 0.002)
 
-    near = _distances(folder, mutant.file, mutant.rule)
-    return sorted(expected_of(folder) or {}, key=place)
+    return sorted(tests, key=worth, reverse=True)
 
 
-def _noticed(mutant: Mutant, test: str) -> None:
+def _asked(mutant: Mutant, test: str, *, noticed: bool) -> None:
     with _LEARNT:
-        for rule in (mutant.rule, ""):
-            _NOTICED.setdefault((mutant.file, rule), Counter())[test] += 1
-
-
-@functools.cache
-def _distances(folder: Path, file: str, rule: str) -> dict[str, int]:
-    """How many steps a test is from a rule, through those that use it in its own file."""
-    near = callers(folder / file, rule)
-    found: dict[str, int] = {}
-    for path in _tests(folder):
-        for test, body in _bodies(path).items():
-            words = set(re.findall(r"\w+", body))
-            found[test] = min((steps for name, steps in near.items() if name in words), default=999)
-    return found
+        for place in ((mutant.file, mutant.rule), (mutant.file, "")):
+            _ASKED[place][test] += 1
+            _NOTICED[place][test] += noticed
 
 
 def _tests(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.rglob("*_test.rego"))
 
 
-@functools.cache
-def _bodies(path: Path) -> dict[str, str]:
-    """The text of each test of a file, by its path in the rule book."""
-    text = path.read_text("utf-8")
-    found: dict[str, str] = {}
-    lines = text.splitlines()
-    rules = parse(path)["rules"]
-    starts = [rule["head"]["ref"][0]["location"]["row"] for rule in rules] + [len(lines) + 1]
-    for place, rule in enumerate(rules):
-        name = name_of(rule)
-        if name.startswith("test_"):
-            key = f"data.{_package_of(text)}.{name}"
-            body = "\n".join(lines[starts[place] - 1 : starts[place + 1] - 1])
-            found[key] = found.get(key, "") + body
-    return found
+def _named(path: Path) -> set[str]:
+    """The tests of a file, by their paths in the rule book."""
+    package = _package_of(path.read_text("utf-8"))
+    names = {name_of(rule) for rule in parse(path)["rules"]}
+    return {f"data.{package}.{name}" for name in names if name.startswith("test_")}
 
 
 def _package_of(text: str) -> str:
@@ -513,7 +577,7 @@ def _opa(*arguments: str) -> subprocess.CompletedProcess[bytes] | None:
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env={"GOGC": "off", "GOMEMLIMIT": "2GiB"},
+            env=ENVIRONMENT,
         )
     except subprocess.TimeoutExpired:
         return None

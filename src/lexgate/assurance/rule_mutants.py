@@ -7,6 +7,7 @@ as invalid and is left out; nothing else is, and no list excuses a survivor.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import queue
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from lexgate import catalogue, paths
-from lexgate.assurance import rule_judge
+from lexgate.assurance import rule_forms, rule_judge
 from lexgate.assurance.kept import Kept
 from lexgate.assurance.rule_changes import Mutant, mutants_of, reachable, tables_of
 from lexgate.assurance.workers import RULES, WORKERS, Workers
@@ -120,7 +121,10 @@ def run(
             workshop,
         )
         groups: list[list[Mutant]] = []
-        for file, mutants in _chosen(whole, control, short, files, report).items():
+        chosen = _chosen(whole, control, short, files, report)
+        # Where there are other files for the other worker, a file stays in one part.
+        least = WORKERS if len(chosen) < 2 * WORKERS else 1
+        for file, mutants in chosen.items():
             if not rule_judge.green(bench.trees.stages(file), bench.book):
                 report.faults.append(
                     f"{file}: its tests fail, or there are none, before any change"
@@ -134,10 +138,7 @@ def run(
                 else:
                     report.kept += 1
                     _count(report, mutant, outcome)
-            groups += _groups(left) if left else []
-        # Folders are made before the workers start: they share them.
-        for group in groups:
-            bench.trees.bare(bench.trees.stages(group[0].file)[0])
+            groups += rule_forms.parts(left, rule_judge.BATCH, least) if left else []
         if workers is not None:
             _judge_all(groups, bench, workers, report)
         else:
@@ -156,6 +157,26 @@ class _Bench:
         for number in range(WORKERS):
             self.lanes.put(rule_judge.Lane(workshop / f"lane{number}", book))
 
+    def alone(self, mutant: Mutant) -> str:
+        """Judge a mutant on a copy of the rule book."""
+        with self._lane() as lane:
+            return lane.judge(mutant, self.trees.stages(mutant.file))
+
+    def refuses(self, mutant: Mutant, tree: Path) -> bool:
+        """Whether OPA refuses a mutant that changes what type a rule has."""
+        if not rule_forms.names_a_field(tree, mutant):
+            return False
+        with self._lane() as lane:
+            return lane.refuses(mutant, tree)
+
+    @contextlib.contextmanager
+    def _lane(self) -> Iterator[rule_judge.Lane]:
+        lane = self.lanes.get()
+        try:
+            yield lane
+        finally:
+            self.lanes.put(lane)
+
     def known(self, mutant: Mutant) -> str | None:
         """What is known of a mutant by what was kept; None as long as a question is open."""
         for folder in self.trees.stages(mutant.file):
@@ -170,43 +191,59 @@ class _Bench:
 def _judge_all(
     groups: Sequence[list[Mutant]], bench: _Bench, workers: Workers, report: Report
 ) -> None:
-    jobs = [
-        workers.submit(RULES, _judge, group, bench, bench.workshop / f"batch{number}")
-        for number, group in enumerate(groups)
-    ]
-    for group, job in zip(groups, jobs, strict=True):
-        for mutant, outcome in zip(group, job.result(), strict=True):
-            _count(report, mutant, outcome)
-
-
-def _groups(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
-    """The mutants of one file in parts of the same size, none larger than a batch."""
-    parts = max(1, -(-len(mutants) // rule_judge.BATCH), min(WORKERS, len(mutants) // 4))
-    for part in range(parts):
-        # Neighbours change the same rule, and the slow ones would meet in one part.
-        yield list(mutants[part::parts])
-
-
-def _judge(group: list[Mutant], bench: _Bench, folder: Path) -> list[str]:
-    """All questions about one group, in one worker; each answer is kept at once."""
-    stages = bench.trees.stages(group[0].file)
-    outcomes = dict.fromkeys(group, "open")
-    # Of an earlier run that was stopped here, some may have passed the first question.
-    fresh = [mutant for mutant in group if bench.book.known(mutant, stages[0]) is None]
-    if fresh and fresh[0].what != "empty table":
-        found = rule_judge.batch(fresh, stages[0], bench.trees.bare(stages[0]), folder)
-        for mutant, outcome in zip(fresh, found, strict=True):
-            outcomes[mutant] = outcome
-            if outcome != "open":
-                bench.book.keep(mutant, stages[0], outcome)
-    lane = bench.lanes.get()
-    try:
-        return [
-            lane.judge(mutant, stages) if outcomes[mutant] == "open" else outcomes[mutant]
-            for mutant in group
+    """All mutants by the tests of their own files; what is left then, by all tests."""
+    far: list[Mutant] = []
+    for near, parts in ((True, groups), (False, None)):
+        if parts is None:
+            parts = rule_forms.parts(far, rule_judge.BATCH_OF_FEW, WORKERS) if far else []
+        jobs = [
+            workers.submit(RULES, _judge, group, near, bench, f"batch{near:d}-{number}")
+            for number, group in enumerate(parts)
         ]
-    finally:
-        bench.lanes.put(lane)
+        for group, job in zip(parts, jobs, strict=True):
+            for mutant, outcome in zip(group, job.result(), strict=True):
+                if outcome == _FURTHER:
+                    far.append(mutant)
+                else:
+                    _count(report, mutant, outcome)
+
+
+# The tests of its own file let a mutant pass, and there are others to ask.
+_FURTHER = "further"
+
+
+def _judge(group: list[Mutant], near: bool, bench: _Bench, name: str) -> list[str]:
+    """One question about one group, in one worker; each answer is kept at once."""
+    if group[0].what == "empty table":
+        return [bench.alone(mutant) for mutant in group]
+    outcomes = {}
+    for mutant in group:
+        stages = bench.trees.stages(mutant.file)
+        tree = stages[0 if near else -1]
+        known = bench.book.known(mutant, tree)
+        # Of an earlier run that was stopped here, some may have passed the first question.
+        if known is not None:
+            outcomes[mutant] = known
+        elif not near and bench.refuses(mutant, tree):
+            outcomes[mutant] = "invalid"
+            bench.book.keep(mutant, tree, "invalid")
+    asked = [mutant for mutant in group if mutant not in outcomes]
+    if asked:
+        tree = bench.trees.stages(asked[0].file)[0 if near else -1]
+
+        def keep(mutant: Mutant, outcome: str) -> None:
+            bench.book.keep(mutant, tree, outcome)
+
+        found = rule_judge.batch(
+            asked, tree, bench.trees.uses, bench.workshop / name, keep, further=not near
+        )
+        outcomes |= dict(zip(asked, found, strict=True))
+    for mutant, outcome in outcomes.items():
+        if outcome == "open":
+            outcomes[mutant] = bench.alone(mutant)
+        elif outcome == "survived" and near and len(bench.trees.stages(mutant.file)) > 1:
+            outcomes[mutant] = _FURTHER
+    return [outcomes[mutant] for mutant in group]
 
 
 def _count(report: Report, mutant: Mutant, outcome: str) -> None:
