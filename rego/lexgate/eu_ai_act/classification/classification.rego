@@ -203,7 +203,11 @@ contradictions contains {"facts": ["instructions_for_use", measure], "what": "th
 contradictions contains {"facts": [attribute, column], "what": "the model reads a column that carries a protected attribute, which nobody examined"} if {
 	some attribute in settings.members(["fairness", "protected_attributes"])
 	some column in settings.members(["fairness", "carried_by", attribute])
+
+	# A setting that can't be used is no column; the controls over it are unknown.
+	is_string(column)
 	some feature in trust.evidence.model.features
+	is_string(feature)
 	lower(feature) == lower(column)
 	not object.get(trust.evidence, ["fairness", "examined", attribute, "way"], null) in {"measured", "proxy", "external_audit"}
 }
