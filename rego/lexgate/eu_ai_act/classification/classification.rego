@@ -250,18 +250,19 @@ _open_facts(node) := sort(facts.to_ask(node.facts)) if {
 # Article 3(1) and Article 2(1) have to hold, and none of the exclusions of Article 2
 # (military alone, research alone, ...). Work before the market is outside only where
 # somebody signs for that.
-_reached := facts.unless(
-	facts.with_without({"ai_system", "in_union_scope"}, {"excluded_by_article_2"}),
-	_before_the_market,
-)
+_reached := facts.unless(_ai_in_the_union, facts.fact("before_the_market")) if {
+	_before_the_market
+} else := _ai_in_the_union
+
+_ai_in_the_union := facts.with_without({"ai_system", "in_union_scope"}, {"excluded_by_article_2"})
 
 # Article 2(8) ends with placing on the market or putting into service, which is what any
 # later stage is about.
-_before_the_market := facts.fact("before_the_market") if {
+_before_the_market if {
 	subject.stage in {"data", "training"}
 	trust.evidence.system.placed_on_market_at == null
 	not trust.evidence.system.placing
-} else := {"answer": "no", "facts": {"before_the_market"}, "reliefs": set()}
+}
 
 # By Article 2(12) an open licence frees what is neither high-risk nor under Articles 5 or 50.
 _any_system := facts.unless(_reached, facts.each_of(array.concat(
