@@ -99,6 +99,24 @@ def test_many_at_once_are_judged_as_one_by_one(tmp_path: Path) -> None:
     assert at_once.count("killed") > len(mutants) / 2
 
 
+def test_each_file_of_tests_belongs_to_the_rules_of_its_package(tmp_path: Path) -> None:
+    """Whatever it is called: a second file of tests is asked about the same mutants."""
+    whole = tmp_path / "rego"
+    shutil.copytree(paths.rego(), whole)
+    file = "lexgate/lib/moment.rego"
+    second = "lexgate/lib/leap_years_test.rego"
+    text = "package lexgate.lib.moment_test\n\ntest_one if 1 == 1\n"
+    (whole / second).write_text(text)
+    trees = rule_judge.Trees(whole, tmp_path / "trees")
+
+    (own, _) = trees.stages(file)
+
+    tests = [(own / file).with_name("moment_test.rego"), own / second]
+    assert rule_judge.tests_of(own, file) == sorted(tests)
+    assert "data.lexgate.lib.moment_test.test_one" in (rule_judge.expected_of(own) or {})
+    assert trees.stages(second) == trees.stages(file)
+
+
 def test_what_a_batch_cannot_tell_stays_open(tmp_path: Path) -> None:
     """Where the unchanged rules already answer otherwise, no mutant of them is judged."""
     whole = tmp_path / "rego"

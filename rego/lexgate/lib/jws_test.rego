@@ -30,6 +30,7 @@ test_opened[note] if {
 		"the signature is cut": {"envelope": "eyJhbGciOiJFUzI1NiIsImtpZCI6Im9uZSJ9.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.hI3FlX51qf_GQ2uOcQisEu-KkYcZ3e1fckAZiz4PkBbZD-g7i5tumMcnZwsOYb3Ar71bYlAVlemB-vsWUEhL", "want": "not_a_compact_jws"},
 		"the signature has one character more": {"envelope": "eyJhbGciOiJFUzI1NiIsImtpZCI6Im9uZSJ9.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.hI3FlX51qf_GQ2uOcQisEu-KkYcZ3e1fckAZiz4PkBbZD-g7i5tumMcnZwsOYb3Ar71bYlAVlemB-vsWUEhLrgA", "want": "not_a_compact_jws"},
 		"a part that base64 cannot have": {"envelope": "eyJhbGciOiJFUzI1NiIsImtpZCI6Im9uZSJ9A.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.hI3FlX51qf_GQ2uOcQisEu-KkYcZ3e1fckAZiz4PkBbZD-g7i5tumMcnZwsOYb3Ar71bYlAVlemB-vsWUEhLrg", "want": "not_a_compact_jws"},
+		"a line break in the header": {"envelope": "eyJhbGciOiJFUzI1NiIsImtpZCI6Im9uZSJ9\r\n.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.hI3FlX51qf_GQ2uOcQisEu-KkYcZ3e1fckAZiz4PkBbZD-g7i5tumMcnZwsOYb3Ar71bYlAVlemB-vsWUEhLrg", "want": "not_a_compact_jws"},
 		"something before it": {"envelope": " eyJhbGciOiJFUzI1NiIsImtpZCI6Im9uZSJ9.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.hI3FlX51qf_GQ2uOcQisEu-KkYcZ3e1fckAZiz4PkBbZD-g7i5tumMcnZwsOYb3Ar71bYlAVlemB-vsWUEhLrg", "want": "not_a_compact_jws"},
 		"the header is a list": {"envelope": "W10.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.yOhJyXSaAQsBS5SDoRhf55oqDKyE45JDgMsBtib38qil4obTrDKRrOqKS3CrGC7rewtkGvvaGnC3QSJFzO5r7Q", "want": "header_not_an_object"},
 		"the header is no JSON": {"envelope": "e3s.eyJwcmVkaWNhdGUiOnsibiI6NX0sInN1YmplY3QiOltdfQ.hI3FlX51qf_GQ2uOcQisEu-KkYcZ3e1fckAZiz4PkBbZD-g7i5tumMcnZwsOYb3Ar71bYlAVlemB-vsWUEhLrg", "want": "header_not_an_object"},
@@ -139,6 +140,7 @@ test_numbers_in_texts[note] if {
 		"on a line of its own": {"text": "{\"a\":[true,\r\n\t1e100]}", "fit": false},
 		"under a key that stands twice": {"text": `{"a":1e100,"a":1}`, "fit": false},
 		"too many digits on a line of its own": {"text": "{\"a\":\n 1234567890123456}", "fit": false},
+		"too many digits at the head of a line": {"text": "{\"a\":\n1234567890123456}", "fit": false},
 		"too many digits behind a tab": {"text": "{\"a\":\t1234567890123456}", "fit": false},
 		"too many digits at the end of a line": {"text": "{\"a\":\r1234567890123456}", "fit": false},
 		"too many digits below zero": {"text": `{"a":-1234567890123456}`, "fit": false},
@@ -154,4 +156,37 @@ test_numbers_in_texts[note] if {
 	}
 	fits := count([1 | jws._numbers_fit(case.text)]) == 1
 	fits == case.fit
+}
+
+# Whatever its figures are, and with whatever sign.
+test_numbers_of_each_figure[note] if {
+	some figure in numbers.range(0, 9)
+	some note, case in {
+		"an exponent of three digits": {"text": "[%d%d.%d%de%d00]", "fit": false},
+		"an exponent below zero": {"text": "[%d%d.%d%dE-%d00]", "fit": false},
+		"an exponent with a plus": {"text": "[%d%d.%d%de+%d00]", "fit": false},
+		"a short exponent": {"text": "[%d%d.%d%de%d0]", "fit": true},
+		"sixteen figures": {"text": "[%d%d%d%d00000000000%d]", "fit": false},
+		"fifteen figures": {"text": "[%d%d%d%d0000000000%d]", "fit": true},
+		"eighteen decimals": {"text": "[0.%d%d%d%d0000000000000%d]", "fit": false},
+		"seventeen decimals": {"text": "[0.%d%d%d%d000000000000%d]", "fit": true},
+	}
+	text := sprintf(case.text, [figure, figure, figure, figure, figure])
+	fits := count([1 | jws._numbers_fit(text)]) == 1
+	fits == case.fit
+}
+
+# An expression over a document costs as much as all its rules: what a document holds anyway
+# (digests, dates, words that end in e) must not call for it.
+test_documents_need_no_expression[note] if {
+	some note, text in {
+		"a digest that begins with figures": `{"a":"sha256:12345678901234567890abcdef"}`,
+		"a digest without its name": `{"a":"12345678901234567890"}`,
+		"figures within a digest": `{"a":"sha256:e123456789012345678"}`,
+		"a date and a number": `{"at":"2026-08-02T00:00:00Z","value":0.123456789}`,
+		"words that hold the letter": `{"words":["the measure","e","even"],"of":true}`,
+		"a key with the letter": `{"e":1,"measured":2}`,
+	}
+
+	not jws._may_be_too_long(text)
 }

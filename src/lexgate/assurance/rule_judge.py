@@ -62,7 +62,7 @@ class Trees:
 
     def stages(self, file: str) -> list[Path]:
         """The folders to test a mutant of a file in, the quick one first."""
-        file = file.replace("_test.rego", ".rego")
+        file = _tested_by(self._whole, file)
         root, folder, name = Path(file).parts[:3]
         if root == "system":
             return [self._own(file)]
@@ -80,11 +80,14 @@ class Trees:
     def _own(self, file: str) -> Path:
         own = self._workshop / file.replace("/", "-")
         if not own.exists():
+            tests = {
+                path.relative_to(self._whole).as_posix() for path in tests_of(self._whole, file)
+            }
             _copy(
                 self._whole,
                 own,
                 lambda path: _common(path) or path == file,
-                lambda path: path == test_of(file),
+                lambda path: path in tests,
             )
         return own
 
@@ -120,9 +123,28 @@ def _common(path: str) -> bool:
     return root == "lexgate" and (folder in _SHARED or name == "classification")
 
 
-def test_of(file: str) -> str:
-    """The file of tests that belongs to a file of rules."""
-    return file.removesuffix(".rego") + "_test.rego"
+def tests_of(tree: Path, file: str) -> list[Path]:
+    """The files of tests that belong to a file of rules: those of its package, beside it."""
+    rules = tree / file
+    if not rules.exists():
+        return []
+    package = _package_of(rules.read_text("utf-8")) + "_test"
+    return [
+        path
+        for path in sorted(rules.parent.glob("*_test.rego"))
+        if _package_of(path.read_text("utf-8")) == package
+    ]
+
+
+def _tested_by(tree: Path, file: str) -> str:
+    """The file of rules that a file of tests belongs to; any other file is its own."""
+    if not file.endswith("_test.rego"):
+        return file
+    package = _package_of((tree / file).read_text("utf-8"))
+    for path in sorted((tree / file).parent.glob("*.rego")):
+        if _package_of(path.read_text("utf-8")) + "_test" == package:
+            return path.relative_to(tree).as_posix()
+    return file
 
 
 def _copy(
@@ -325,12 +347,12 @@ def _refused(mutants: Mapping[int, Mutant], tree: Path, folder: Path) -> dict[in
         part = set(numbers[start : start + _COPIES])
         for number in {0} | part:
             mutant = changing[number or min(part)]
-            source, tests = (tree / mutant.file).read_bytes(), tree / test_of(mutant.file)
+            source = (tree / mutant.file).read_bytes()
             package = _package_of(source.decode())
             (folder / f"m{number}").mkdir(parents=True)
             for name, text in (
                 ("rules", mutant.on(source) if number else source),
-                ("tests", tests.read_bytes() if tests.exists() else b"package nothing\n"),
+                *((path.stem, path.read_bytes()) for path in tests_of(tree, mutant.file)),
             ):
                 moved = _moved(text, package, number)
                 (folder / f"m{number}" / f"{name}.rego").write_bytes(moved)
