@@ -568,6 +568,34 @@ test_counts if {
 	}
 }
 
+# Whatever a verdict says, it is counted.
+test_each_word_is_counted[note] if {
+	some note, words in {
+		"status": ["pass", "fail", "unknown", "waived", "not_applicable", "not_due"],
+		"basis": ["measured", "computed", "sampled", "derived", "documented", "assessed", "attested"],
+		"stops": ["no", "house", "law"],
+	}
+	some word in words
+	answer := _live([
+		_set("/verdicts", {"EUAIA-10.2.f": object.union(_passed, {note: word}), "EUAIA-10.2.g": object.union(_passed, {note: word})}),
+	])
+
+	answer.counts[note] == {word: 2}
+}
+
+# A part of the rule book that is no object leaves nothing judged, and nothing served.
+test_a_broken_rule_book_judges_nothing[note] if {
+	some note, case in {
+		"whole": {"change": [], "want": []},
+		"no duties": {"change": [_set("/law/entries", {})], "want": []},
+		"duties as a list": {"change": [_set("/law/entries", {"duty": ["EUAIA-12.1"]})], "want": []},
+		"nothing served, as text": {"change": [_set("/law/entries", {"duty": {"EUAIA-12.1": "Article 12(1)"}}), _set("/law/served", "EUAIA-12.1")], "want": ["EUAIA-12.1"]},
+		"controls as a list": {"change": [_set("/law/entries", {"duty": {"EUAIA-12.1": "Article 12(1)"}}), _set("/controls", ["EUAIA-12.1"])], "want": ["EUAIA-12.1"]},
+	}
+
+	_live(case.change).not_judged.duties == case.want
+}
+
 # What is duty or prohibition, and neither judged nor served.
 test_not_judged[note] if {
 	some note, case in {

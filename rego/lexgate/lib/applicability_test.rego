@@ -190,6 +190,8 @@ test_facts_of_other_documents[note] if {
 		"yes": {"fact": {"answer": "yes", "reason": "An editor reads each text."}, "want": "yes"},
 		"no": {"fact": {"answer": "no", "reason": "Nobody reads the texts."}, "want": "no"},
 		"without a reason": {"fact": {"answer": "yes"}, "want": "unknown"},
+		"another answer": {"fact": {"answer": "maybe", "reason": "Nobody is sure of it."}, "want": "unknown"},
+		"an answer that is no text": {"fact": {"answer": true, "reason": "Nobody reads the texts."}, "want": "unknown"},
 		"true": {"fact": true, "want": "unknown"},
 		"nothing": {"fact": null, "want": "unknown"},
 	}
@@ -206,6 +208,11 @@ test_open_facts_of_a_condition[note] if {
 		"not known": {"condition": ["works_at_night"], "want": {"works_at_night"}},
 		"another document's": {"condition": ["edited"], "want": set()},
 		"known": {"condition": ["let_off"], "want": set()},
+		"not known, beside one that holds": {"condition": ["not let_off", "works_at_night"], "want": {"works_at_night"}},
+		"not known, beside one that does not": {"condition": ["let_off", "works_at_night"], "want": set()},
+		"turned round": {"condition": ["not works_at_night"], "want": {"works_at_night"}},
+		"what the map does not have": {"condition": ["strange"], "want": {"strange"}},
+		"no names": {"condition": [], "want": set()},
 	}
 
 	applicability.open({"applies": {"condition": case.condition}}) == case.want

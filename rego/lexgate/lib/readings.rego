@@ -10,9 +10,7 @@ import data.lexgate.lib.tree
 # METADATA
 # title: The reading that counts for a switch; null when there is no such switch
 # scope: document
-of(switch) := in_force[switch].reading if {
-	is_string(in_force[switch].reading)
-} else := null
+of(switch) := object.get(in_force, [switch, "reading"], null)
 
 # METADATA
 # title: Every switch, with the reading that counts and who chose it

@@ -25,6 +25,26 @@ test_of[note] if {
 			"settings": {"law": {"readings": {"section5_reading": object.union(_set_to("effective"), {"reason": "   so   "})}}},
 			"want": "literal",
 		},
+		"a reason of twelve characters": {
+			"settings": {"law": {"readings": {"section5_reading": object.union(_set_to("effective"), {"reason": "  as told once  "})}}},
+			"want": "effective",
+		},
+		"a reason of eleven": {
+			"settings": {"law": {"readings": {"section5_reading": object.union(_set_to("effective"), {"reason": "as told one  "})}}},
+			"want": "literal",
+		},
+		"a reason of figures": {
+			"settings": {"law": {"readings": {"section5_reading": object.union(_set_to("effective"), {"reason": "12345 67890 12"})}}},
+			"want": "literal",
+		},
+		"a reason that is no text": {
+			"settings": {"law": {"readings": {"section5_reading": object.union(_set_to("effective"), {"reason": ["because"]})}}},
+			"want": "literal",
+		},
+		"an owner that is no text": {
+			"settings": {"law": {"readings": {"section5_reading": object.union(_set_to("effective"), {"owner": {"name": "b.keller"}})}}},
+			"want": "literal",
+		},
 		"a reading that is a number": {"settings": {"law": {"readings": {"section5_reading": _set_to(1)}}}, "want": "literal"},
 		"a text alone": {"settings": {"law": {"readings": {"section5_reading": "effective"}}}, "want": "literal"},
 		"null": {"settings": {"law": {"readings": {"section5_reading": null}}}, "want": "literal"},
@@ -54,6 +74,25 @@ test_who_chose[note] if {
 	found := readings.in_force.section5_reading with data.org.settings as case.settings
 
 	[found.reading, found.chosen_by, found.owner] == case.want
+}
+
+# Who reads a decision sees why a reading counts, what it bears on and what else is argued.
+test_what_is_told_of_a_switch[note] if {
+	some note, case in {
+		"by default": {"settings": {}, "reason": null},
+		"chosen": {"settings": {"law": {"readings": {"section5_reading": _set_to("literal")}}}, "reason": "Our counsel reads it so."},
+		"not usable": {"settings": {"law": {"readings": {"section5_reading": 1}}}, "reason": null},
+	}
+	known := data.lexgate.calendar.readings.section5_reading
+	found := readings.in_force.section5_reading with data.org.settings as case.settings
+
+	object.filter(found, ["provisions", "certainty", "argued", "default", "reason"]) == {
+		"provisions": known.provisions,
+		"certainty": known.certainty,
+		"argued": known.argued,
+		"default": known.default,
+		"reason": case.reason,
+	}
 }
 
 # Every switch has its default and its strictest reading among its options.

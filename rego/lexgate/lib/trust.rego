@@ -130,6 +130,10 @@ too_many if {
 	count(input[where]) > 2000
 }
 
+_kind_of := {concat("", ["https://lexgate.example/evidence/", kind, "/v1"]): kind |
+	some kind, _ in data.lexgate.kinds.documents
+}
+
 # What an opened envelope says of itself, before any of it is believed.
 _candidates[i] := {
 	"kind": kind,
@@ -154,9 +158,8 @@ _candidates[i] := {
 	# regal ignore:leaked-internal-reference
 	statement._type == "https://in-toto.io/Statement/v1"
 	is_object(statement.predicate)
-	kind := trim_suffix(trim_prefix(_text(statement.predicateType), "https://lexgate.example/evidence/"), "/v1")
+	kind := _kind_of[statement.predicateType]
 	registered := data.lexgate.kinds.documents[kind]
-	statement.predicateType == concat("", ["https://lexgate.example/evidence/", kind, "/v1"])
 	part := _part(registered, statement.predicate)
 	key := data.org.keys[opened.kid]
 }

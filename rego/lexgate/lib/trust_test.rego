@@ -211,6 +211,8 @@ test_envelope_kind_and_place[note] if {
 		"not opened, with what it might say": {"from": _data, "change": [_set("/input/evidence/1/ok", false), _add("/input/evidence/1/reason", "signature_invalid")], "refused": {null: "signature_invalid"}, "gone": ["fairness"]},
 		"an unknown kind": {"from": _data, "change": [_set("/input/evidence/1/statement/predicateType", "https://lexgate.example/evidence/horoscope/v1")], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
 		"another version of a kind": {"from": _data, "change": [_set("/input/evidence/1/statement/predicateType", "https://lexgate.example/evidence/fairness/v2")], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
+		"the bare name of a kind": {"from": _data, "change": [_set("/input/evidence/1/statement/predicateType", "fairness")], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
+		"a kind that is a list": {"from": _data, "change": [_set("/input/evidence/1/statement/predicateType", ["https://lexgate.example/evidence/fairness/v1"])], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
 		"another type of statement": {"from": _data, "change": [_set("/input/evidence/1/statement/_type", "https://in-toto.io/Statement/v0.1")], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
 		"one field more": {"from": _data, "change": [_add("/input/evidence/1/statement/more", 1)], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
 		"no subject": {"from": _data, "change": [_gone("/input/evidence/1/statement/subject")], "refused": {null: "kind_unknown"}, "gone": ["fairness"]},
@@ -297,6 +299,25 @@ test_time_and_freshness[note] if {
 	}
 
 	_judged(case.from, case.change) == _wanted(case.from, case)
+}
+
+# Whoever is refused for something else is not told of a moment that just fits.
+test_reasons_at_the_last_second[note] if {
+	some note, case in {
+		"of the key's first second": {"change": [_set("/org/keys/richter/valid_from", _at), _set("/org/people/richter/roles", [])], "reason": "signer_without_the_role"},
+		"of the key's last second": {"change": [_set("/org/keys/richter/valid_until", "2026-11-22T10:00:00Z"), _set("/org/people/richter/roles", [])], "reason": "signer_without_the_role"},
+		"of this very second": {"change": [_set("/input/statements/0/statement/predicate/stated_at", "2026-11-22T10:00:00Z"), _gone("/org/settings/defaults/freshness/deviation")], "reason": "freshness_not_set"},
+		"of the last second of freshness": {
+			"change": [
+				_set("/org/settings/defaults/freshness/deviation", 2),
+				_set("/input/statements/0/statement/predicate/stated_at", "2026-11-20T10:00:00Z"),
+				_set("/input/statements/0/statement/subject/0/name", "system:another"),
+			],
+			"reason": "subject_of_something_else",
+		},
+	}
+
+	_judged(_deviation, case.change) == [{["deviation/limits.fairness.ratio", case.reason]}, set()]
 }
 
 test_part_of_a_kind[note] if {

@@ -50,6 +50,18 @@ test_what_the_log_shows[note] if {
 			"change": [_set("/evidence", ["my.secrets.token"])],
 			"shown": [_set("/evidence", ["[hidden]"])],
 		},
+		"an envelope with a line break in it": {
+			"change": [_set("/evidence", [concat(".", ["aaaa", "aa\naaa", _signature])])],
+			"shown": [_set("/evidence", ["[hidden]"])],
+		},
+		"an envelope without a header": {
+			"change": [_set("/evidence", [concat(".", ["", "aaaa", _signature])])],
+			"shown": [_set("/evidence", ["[hidden]"])],
+		},
+		"an envelope without a payload": {
+			"change": [_set("/evidence", [concat(".", ["aaaa", "", _signature])])],
+			"shown": [_set("/evidence", ["[hidden]"])],
+		},
 		"documents that are objects": {
 			"change": [_set("/evidence", [{"name": "A. Sommer"}, 1])],
 			"shown": [_set("/evidence", ["[hidden]", "[hidden]"])],
