@@ -53,3 +53,16 @@ test_conditions[note] if {
 
 	found == case.want
 }
+
+# Who fills the facts in is asked as before the market, where work can be outside the Act.
+test_as_before_the_market if {
+	said := object.union(
+		{name: _fact(answer) | some name, answer in _score},
+		{"before_the_market": _fact("yes")},
+	)
+	found := draft.classified with input.facts as said
+	conditions := draft.conditions with input.facts as said
+
+	found.tiers.any_system.answer == "no"
+	conditions == set()
+}

@@ -94,6 +94,8 @@ test_disputed_and_broken[note] if {
 		"the date that counts does not parse": [{"op": "replace", "path": "/duties/first/readings/effective/applies_from", "value": null}],
 		"no reading of that name": [{"op": "remove", "path": "/duties/first/readings/effective"}],
 		"no readings": [{"op": "remove", "path": "/duties/first/readings"}],
+		"the other date is set by no act": [{"op": "remove", "path": "/duties/first/readings/literal/set_by"}],
+		"the other date is set by a number": [{"op": "replace", "path": "/duties/first/readings/literal/set_by", "value": 1}],
 		"no such switch": [{"op": "replace", "path": "/duties/first/switch", "value": "none"}],
 		"without certainty": [{"op": "remove", "path": "/duties/first/certainty"}],
 	}

@@ -93,7 +93,6 @@ _taken_from[name] := wider_no[0] if {
 	some name in (object.keys(data.lexgate.facts.within) - _names)
 	around := data.lexgate.facts.within[name]
 	wider_no := [wider | some wider in around; _answers[wider] == "no"; not wider in _doubted]
-	count(wider_no) > 0
 }
 
 # A no to a wider fact says nothing of the facts within it where one of them was stated and

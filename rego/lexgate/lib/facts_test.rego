@@ -286,3 +286,40 @@ test_a_purpose_of_credit_for_nobody if {
 	}}
 	facts.answer("annex_iii_5_b_creditworthiness") == "no" with trust.evidence as statement
 }
+
+# Each answer as a whole node: what it comes from, and that nothing relieves of it.
+test_nodes_of_single_facts[note] if {
+	some note, case in _single with trust.evidence as {
+		"system": {"facts": {"a": _said("yes"), "b": _said("yes"), "c": _said("no")}},
+		"d": {"facts": {"b": _said("yes"), "m": _said("maybe")}},
+	}
+
+	case.node == {"answer": case.want[0], "facts": case.want[1], "reliefs": set()}
+}
+
+_said(answer) := {"answer": answer, "reason": "As the contract says."}
+
+_single := {
+	"needed, and excepted by nothing": {"node": facts.with_without({"a"}, {"c"}), "want": ["yes", {"a", "c"}]},
+	"excepted": {"node": facts.with_without({"a"}, {"c", "b"}), "want": ["no", {"b"}]},
+	"not met": {"node": facts.with_without({"a", "c"}, set()), "want": ["no", {"c"}]},
+	"met, as far as known": {"node": facts.with_without({"a", "x"}, {"y"}), "want": ["unknown", {"x", "y"}]},
+	"nothing needed": {"node": facts.with_without(set(), set()), "want": ["unknown", set()]},
+	"one of them": {"node": facts.one_of({"a", "c", "x"}), "want": ["yes", {"a"}]},
+	"none of them": {"node": facts.one_of({"c"}), "want": ["no", {"c"}]},
+	"perhaps one of them": {"node": facts.one_of({"c", "x"}), "want": ["unknown", {"x"}]},
+	"one of nothing": {"node": facts.one_of(set()), "want": ["unknown", set()]},
+	"stated elsewhere": {"node": facts.stated_at(["d", "facts", "b"]), "want": ["yes", {"d.facts.b"}]},
+	"stated nowhere": {"node": facts.stated_at(["d", "facts", "x"]), "want": ["unknown", {"d.facts.x"}]},
+	"stated elsewhere in a word of its own": {"node": facts.stated_at(["d", "facts", "m"]), "want": ["unknown", {"d.facts.m"}]},
+}
+
+# Only who denies a fact with a reason can be contradicted.
+test_a_no_without_a_reason_denies_nothing if {
+	found := facts.contradicted with trust.evidence as {
+		"system": {"facts": {"concerns_natural_persons": {"answer": "no"}}},
+		"fairness": {"data_sets": {"testing": {}}},
+	}
+
+	found == {}
+}

@@ -60,6 +60,8 @@ test_high_risk_systems_placed_before[note] if {
 		"placed before and unchanged": {"change": [], "want": _free},
 		"placed on the last moment before": {"change": [_set("/as_of", "2028-01-01T00:00:00Z"), _set("/time", "2027-12-20T00:00:00Z"), _set("/placing/first_placed_at", "2027-12-01T23:59:59Z")], "want": _free},
 		"placed on the day itself": {"change": [_set("/as_of", "2028-01-01T00:00:00Z"), _set("/time", "2027-12-20T00:00:00Z"), _set("/placing/first_placed_at", "2027-12-02T00:00:00Z")], "want": _bound},
+		"placed as it was signed": {"change": [_set("/placing/first_placed_at", "2026-10-01T00:00:00Z"), _set("/time", "2026-10-01T00:00:00Z")], "want": _free},
+		"a version placed with the first": {"change": [_set("/placed_on_market_at", "2026-03-01T00:00:00Z"), _set("/placing/first_placed_at", "2026-03-01T00:00:00Z")], "want": _free},
 		"never placed": {"change": [_set("/placing/first_placed_at", null)], "want": _bound},
 		"nobody says when": {"change": [_gone("/placing/first_placed_at")], "want": _bound},
 		"a day for a moment": {"change": [_set("/placing/first_placed_at", "2026-03-01")], "want": _bound},
@@ -70,6 +72,9 @@ test_high_risk_systems_placed_before[note] if {
 		"in no known way": {"change": [_set("/placing/way", "lent")], "want": _bound},
 		"nobody says in which way": {"change": [_gone("/placing/way")], "want": _bound},
 		"without a reason": {"change": [_gone("/placing/reason")], "want": _bound},
+		"a reason of eight letters": {"change": [_set("/placing/reason", "by order")], "want": _free},
+		"a reason of seven": {"change": [_set("/placing/reason", " my rule ")], "want": _bound},
+		"a reason that is no text": {"change": [_set("/placing/reason", 12345678)], "want": _bound},
 		"a reason of signs": {"change": [_set("/placing/reason", "--------")], "want": _bound},
 		"changed since, nobody says when": {"change": [_set("/placing/significant_design_change", _yes)], "want": _bound},
 		"changed before the cut-off": {
@@ -110,6 +115,21 @@ test_unchanged_has_to_be_known_since_the_cut_off[note] if {
 	}
 
 	_short(_high_risk(case.change)) == case.want
+}
+
+# A change before the cut-off may have been followed by another one.
+test_the_last_change_has_to_be_known_since_the_cut_off[note] if {
+	some note, case in {
+		"looking ahead": {"change": [_set("/as_of", "2027-12-01T23:59:59Z")], "want": _free},
+		"signed before, asked after": {"change": [_set("/as_of", "2027-12-02T00:00:00Z")], "want": _bound},
+		"signed on the day": {
+			"change": [_set("/as_of", "2027-12-03T00:00:00Z"), _set("/time", "2027-12-02T00:00:00Z")],
+			"want": _free,
+		},
+	}
+	changed := _set("/placing/significant_design_change", object.union(_yes, {"latest_at": "2026-06-01T00:00:00Z"}))
+
+	_short(_high_risk(array.concat([changed], case.change))) == case.want
 }
 
 # Article 111(2), second sentence: public authorities by 2030, in any case.
@@ -270,6 +290,29 @@ test_what_is_told[note] if {
 	}
 
 	_high_risk(case.change).legacy == case.want
+}
+
+# What is free without an end hides no date of another tier.
+test_a_tier_that_is_free_for_good_hides_no_other[note] if {
+	some note, case in {
+		"before the other": {"at": "2028-08-01T23:59:59Z", "want": [false, "2028-08-02"]},
+		"from the other on": {"at": "2028-08-02T00:00:00Z", "want": [true, "2028-08-02"]},
+	}
+	dates := {"high_risk": {
+		"high_risk_annex_iii": data.lexgate.calendar.dates.high_risk.high_risk_annex_iii,
+		"other": {"applies_from": "2028-08-02", "set_by": "Act B", "certainty": "law"},
+	}}
+	found := _binds("high_risk", {"high_risk_annex_iii", "other"}, ["provider"], [_set("/at", case.at)]) with data.lexgate.calendar.dates as dates
+
+	_short(found) == case.want
+}
+
+# Relief that ends on the day on which the duty begins is none.
+test_relief_that_ends_where_the_duty_begins if {
+	rule := json.patch(data.lexgate.calendar.legacy.high_risk, [_set("/until", {"date": "2027-12-02"})])
+	found := _high_risk([]) with data.lexgate.calendar.legacy as {"high_risk": rule}
+
+	[found.from, found.legacy.frees] == ["2027-12-02", false]
 }
 
 # A rule that lost a part of its data frees nobody.

@@ -87,6 +87,9 @@ test_months_later[note] if {
 		"from a leap day to the next": {"at": "2028-02-29T00:00:00Z", "months": 48, "want": "2032-02-29T00:00:00Z"},
 		"over the end of the year": {"at": "2026-12-31T12:00:00Z", "months": 2, "want": "2027-02-28T12:00:00Z"},
 		"ten years": {"at": "2026-11-22T00:00:00Z", "months": 120, "want": "2036-11-22T00:00:00Z"},
+		"a hundred years": {"at": "2026-11-22T00:00:00Z", "months": 1200, "want": "2126-11-22T00:00:00Z"},
+		"from the first moment": {"at": "2000-01-01T00:00:00Z", "months": 1, "want": "2000-02-01T00:00:00Z"},
+		"into the last year that can be counted": {"at": "2100-01-30T00:00:00Z", "months": 1187, "want": "2198-12-30T00:00:00Z"},
 		"February 2100 has no leap day": {"at": "2100-01-30T00:00:00Z", "months": 1, "want": "2100-02-28T00:00:00Z"},
 	}
 
@@ -100,6 +103,7 @@ test_months_that_cannot_be_counted[note] if {
 		"months as text": {"at": 1795341600000000000, "months": "6"},
 		"too many": {"at": 1795341600000000000, "months": 1201},
 		"beyond what a moment can hold": {"at": 7226582400000000000, "months": 24},
+		"into the year after the last": {"at": 4105036800000000000, "months": 1188},
 		"part of a nanosecond": {"at": 1795341600000000000.5, "months": 6},
 		"before the first moment": {"at": 946684799999999999, "months": 6},
 		"a moment as text": {"at": "2026-11-22T10:00:00Z", "months": 6},

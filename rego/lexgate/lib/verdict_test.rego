@@ -141,6 +141,13 @@ test_stops_of_each_check[note] if {
 	{[check.term, check.stops] | some check in found.checks} == {["age", case.want[0]], ["sex", case.want[1]]}
 }
 
+# The house's half is no demand of the Act, and nobody waived it.
+test_the_half_of_the_house_binds_by_no_law if {
+	found := _verdict([_binding, _set("/checks/0/half", "house")])
+
+	[[check.binds_now, check.waiver] | some check in found.checks] == [[false, null]]
+}
+
 # Taken away by a stated fact, or not yet due; anything else is judged.
 test_set_aside[note] if {
 	some note, case in {
@@ -190,10 +197,10 @@ test_set_aside[note] if {
 test_what_is_set_aside_says_why if {
 	found := _verdict([_set("/tiers/high_risk/answer", "no")])
 
-	[found.status, found.stops, found.checks, found.because, found.basis, found.linked] == [
+	[found.status, found.stops, found.checks, found.because, found.basis, found.linked, found.waiver] == [
 		"not_applicable", "no", [],
 		{"reason": "the system is in none of the tiers", "facts": ["listed"], "signers": []},
-		"measured", false,
+		"measured", false, null,
 	]
 }
 
