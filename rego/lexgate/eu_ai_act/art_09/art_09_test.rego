@@ -653,6 +653,19 @@ test_limits_that_are_missed_stand_in_a_risk[note] if {
 			],
 			"want": {},
 		},
+		"a limit of fairness that is missed, in no risk": {
+			"change": [_set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/value", 0.5), _set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/low", 0.4), _set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/high", 0.6)],
+			"want": {["limit", "selection_rate_ratio", "age_group"]: "fail"},
+		},
+		"a limit of fairness that is missed, in a risk": {
+			"change": [
+				_set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/value", 0.5),
+				_set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/low", 0.4),
+				_set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/high", 0.6),
+				_set("/risk_management/risks/unequal/findings", ["test_report.validation.gap", "fairness.age_group.selection_rate_ratio"]),
+			],
+			"want": {},
+		},
 		"a limit inside the interval, in no risk": {
 			"change": [_set("/fairness/data_sets/testing/attributes/age_group/measures/selection_rate_ratio/low", 0.7)],
 			"want": {["limit", "selection_rate_ratio", "age_group"]: "unknown"},
@@ -926,6 +939,14 @@ test_remaining_risks_controlled[note] if {
 		},
 		"by a limit that is met": {
 			"change": [_set("/risk_management/risks/unequal/controls/test", "performance.balanced_accuracy")],
+			"want": ["pass", true],
+		},
+		"by a limit of fairness that is met": {
+			"change": [_set("/risk_management/risks/unequal/controls/test", "fairness.age_group.selection_rate_ratio")],
+			"want": ["pass", true],
+		},
+		"by a limit of the data that is met": {
+			"change": [_set("/risk_management/risks/unequal/controls/test", "data_quality.training.missing")],
 			"want": ["pass", true],
 		},
 		"by a number without a limit": {
