@@ -117,6 +117,25 @@ def test_each_file_of_tests_belongs_to_the_rules_of_its_package(tmp_path: Path) 
     assert trees.stages(second) == trees.stages(file)
 
 
+def test_what_opa_refuses_is_told_from_what_it_takes_beside_it(tmp_path: Path) -> None:
+    """Many at once: a field that another file asks for may not go, the others may."""
+    whole = tmp_path / "rego"
+    whole.mkdir()
+    fields = ", ".join(f'"f{number}": {number}' for number in range(9))
+    (whole / "one.rego").write_text(f"package one\n\nfound := {{{fields}}}\n")
+    asked = "package two\n\ngiven := [data.one.found.f3, data.one.found.f8]\n"
+    (whole / "two.rego").write_text(asked)
+    mutants = rule_changes.mutants_of(whole, "one.rego")
+    renamed = [mutant for mutant in mutants if mutant.old.startswith('"f')]
+    assert len(renamed) == 9
+
+    lane = rule_judge.Lane(tmp_path / "lane")
+    refused = lane.refused(renamed, whole)
+
+    assert {mutant.old for mutant in refused} == {'"f3"', '"f8"'}
+    assert all(lane.refused([mutant], whole) == refused & {mutant} for mutant in renamed)
+
+
 def test_what_a_batch_cannot_tell_stays_open(tmp_path: Path) -> None:
     """Where the unchanged rules already answer otherwise, no mutant of them is judged."""
     whole = tmp_path / "rego"

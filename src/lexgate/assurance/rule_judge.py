@@ -19,7 +19,7 @@ import subprocess
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -424,7 +424,7 @@ class Lane:
             original = tree / mutant.file
             if not original.exists() or self._book.known(mutant, tree) == "survived":
                 continue
-            with self._changed(mutant, tree) as target:
+            with self._changed([mutant], tree) as target:
                 outcome = (
                     _tables_noticed(target)
                     if mutant.what == "empty table"
@@ -438,23 +438,57 @@ class Lane:
                 break
         return outcome
 
-    def refuses(self, mutant: Mutant, tree: Path) -> bool:
-        """Whether OPA refuses the folder with the mutant in it."""
-        with self._changed(mutant, tree):
+    def refused(self, mutants: Iterable[Mutant], tree: Path) -> set[Mutant]:
+        """Those that OPA refuses in this folder; what it takes together, it takes one by one."""
+        return {mutant for group in _apart(mutants) for mutant in self._refused(group, tree)}
+
+    def _refused(self, group: Sequence[Mutant], tree: Path) -> set[Mutant]:
+        with self._changed(group, tree):
             done = _opa(*_CHECK, str(self._copies[tree]))
-        return done is not None and done.returncode != 0
+        if done is None or done.returncode == 0:
+            return set()
+        half = len(group) // 2
+        if not half:
+            return set(group)
+        return self._refused(group[:half], tree) | self._refused(group[half:], tree)
 
     @contextlib.contextmanager
-    def _changed(self, mutant: Mutant, tree: Path) -> Iterator[Path]:
+    def _changed(self, mutants: Sequence[Mutant], tree: Path) -> Iterator[Path]:
+        """A copy of the folder with the mutants in it; gives the file of the first."""
         if tree not in self._copies:
             self._copies[tree] = self._folder / tree.name
             shutil.copytree(tree, self._copies[tree])
-        original, target = tree / mutant.file, self._copies[tree] / mutant.file
-        target.write_bytes(mutant.on(original.read_bytes()))
+        copy, files = self._copies[tree], {mutant.file for mutant in mutants}
+        # From the end on, so that no change moves the place of another.
+        for mutant in sorted(mutants, key=lambda mutant: mutant.start, reverse=True):
+            target = copy / mutant.file
+            target.write_bytes(mutant.on(target.read_bytes()))
         try:
-            yield target
+            yield copy / mutants[0].file
         finally:
-            shutil.copyfile(original, target)
+            for file in files:
+                shutil.copyfile(tree / file, copy / file)
+
+
+def _apart(mutants: Iterable[Mutant]) -> list[list[Mutant]]:
+    """Groups of mutants that can't hide each other: none changes what another one does.
+
+    What one renames, another one of its group could ask for by the new name.
+    """
+    groups: list[list[Mutant]] = []
+    for mutant in mutants:
+        for group in groups:
+            if len(group) < _COPIES and all(_far_apart(mutant, other) for other in group):
+                group.append(mutant)
+                break
+        else:
+            groups.append([mutant])
+    return groups
+
+
+def _far_apart(one: Mutant, other: Mutant) -> bool:
+    elsewhere = one.file != other.file or one.end <= other.start or other.end <= one.start
+    return elsewhere and one.new != other.new
 
 
 def _test(folder: Path, unchanged: Path, mutant: Mutant) -> str:

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,12 +162,10 @@ class _Bench:
         with self._lane() as lane:
             return lane.judge(mutant, self.trees.stages(mutant.file))
 
-    def refuses(self, mutant: Mutant, tree: Path) -> bool:
-        """Whether OPA refuses a mutant that changes what type a rule has."""
-        if not rule_forms.names_a_field(tree, mutant):
-            return False
+    def refused(self, mutants: Iterable[Mutant], tree: Path) -> set[Mutant]:
+        """Those that OPA refuses, of the mutants that change what type a rule has."""
         with self._lane() as lane:
-            return lane.refuses(mutant, tree)
+            return lane.refused((m for m in mutants if rule_forms.names_a_field(tree, m)), tree)
 
     @contextlib.contextmanager
     def _lane(self) -> Iterator[rule_judge.Lane]:
@@ -218,18 +216,18 @@ def _judge(group: list[Mutant], near: bool, bench: _Bench, name: str) -> list[st
         return [bench.alone(mutant) for mutant in group]
     outcomes = {}
     for mutant in group:
-        stages = bench.trees.stages(mutant.file)
-        tree = stages[0 if near else -1]
-        known = bench.book.known(mutant, tree)
+        known = bench.book.known(mutant, bench.trees.stages(mutant.file)[0 if near else -1])
         # Of an earlier run that was stopped here, some may have passed the first question.
         if known is not None:
             outcomes[mutant] = known
-        elif not near and bench.refuses(mutant, tree):
-            outcomes[mutant] = "invalid"
-            bench.book.keep(mutant, tree, "invalid")
     asked = [mutant for mutant in group if mutant not in outcomes]
     if asked:
         tree = bench.trees.stages(asked[0].file)[0 if near else -1]
+        for mutant in bench.refused(asked, tree) if not near else ():
+            outcomes[mutant] = "invalid"
+            bench.book.keep(mutant, tree, "invalid")
+        asked = [mutant for mutant in asked if mutant not in outcomes]
+    if asked:
 
         def keep(mutant: Mutant, outcome: str) -> None:
             bench.book.keep(mutant, tree, outcome)
