@@ -265,6 +265,57 @@ test_items_in_other_ways[note] if {
 	_found(case.change) == object.union(_good, case.want)
 }
 
+# One digest is enough to know the image by, and another's digest is none of them.
+test_an_image_is_known_by_any_of_its_digests[note] if {
+	some note, case in {
+		"in the registry": {"named": _digest("7"), "want": {}},
+		"of its manifest": {"named": _digest("6"), "want": {}},
+		"of its configuration": {"named": _digest("5"), "want": {}},
+		"of a layer": {"named": _digest("4"), "want": {
+			"AnnexIV.1.d": {"status": "fail", "parts": {"image": "fail"}},
+			"AnnexIV.2.c": {"status": "fail", "parts": {"image of the service": "fail"}},
+		}},
+	}
+
+	_told([
+		_set("/image/repo_digests", [_digest("7")]),
+		_set("/technical_documentation/sections/forms/digest", case.named),
+		_set("/technical_documentation/sections/architecture/image", case.named),
+	]) == case.want
+}
+
+# Each way has a part of its own, and where that does not hold, the item says so.
+test_the_part_of_the_way_taken_is_named[note] if {
+	some note, case in {
+		"in no network, with a port open": {
+			"change": [_set("/technical_documentation/sections/interactions/by", "other")],
+			"want": {"AnnexIV.1.b": {"status": "fail", "parts": {"ports that the image opens": "fail"}}},
+		},
+		"no models of others, with one in the bill": {
+			"change": [_set("/technical_documentation/sections/methods/third_party", "none")],
+			"want": {"AnnexIV.2.a": {"status": "fail", "parts": {"models in the bill of materials": "fail"}}},
+		},
+		"files that are not those of the model": {
+			"change": [_set("/instructions_for_use/resources/delivered_as", "files")],
+			"want": {"AnnexIV.1.d": {"status": "fail", "parts": {"files of the model": "fail"}}},
+		},
+		"features that the record of data governance does not know": {
+			"change": [{"op": "add", "path": "/data_governance/design_choices/features/-", "value": "zip_code"}],
+			"want": {
+				"AnnexIV.2.b": {"status": "fail", "parts": {"features, in the record of data governance": "fail"}},
+				"AnnexIV.3": {"status": "unknown", "parts": {"sex": "unknown"}},
+				"AnnexIV.4": {"status": "unknown", "parts": {"sex": "unknown"}},
+			},
+		},
+		"a standard that is not cited": {
+			"change": [_claimed(["ISO/IEC 42001:2023"])],
+			"want": {"AnnexIV.7": {"status": "unknown", "parts": {"harmonised standards": "unknown"}}},
+		},
+	}
+
+	_told(case.change) == case.want
+}
+
 # A way that leaves something out stands only while no instrument saw that very thing.
 test_items_in_ways_that_leave_something_out[note] if {
 	some note, case in {
@@ -357,6 +408,13 @@ test_before_use_there_is_no_monitor[stage] if {
 	_statuses(_asked([_gone("/monitoring")], _settings, stage)) == object.union(_good, {"AnnexIV.9": want})
 }
 
+# Nobody knows what is asked for at a stage that there is not, and no text makes up for it.
+test_a_stage_that_there_is_not_is_named[stage] if {
+	some stage in ["later", null]
+
+	_open(_asked([], _settings, stage)) == {"AnnexIV.9": {"status": "unknown", "parts": {"stage": "unknown"}}}
+}
+
 test_unusable_settings[note] if {
 	some note, case in {
 		"no measures": {"change": [_gone("/defaults/accuracy")], "want": ["AnnexIV.3"]},
@@ -434,8 +492,10 @@ _asked(changes, settings, stage) := checks if {
 }
 
 # Each item that does not pass, with its status and the parts that are to blame.
-_told(changes) := {check.term: {"status": check.status, "parts": _open_parts(check)} |
-	some check in _asked(changes, _settings, "post_deploy")
+_told(changes) := _open(_asked(changes, _settings, "post_deploy"))
+
+_open(checks) := {check.term: {"status": check.status, "parts": _open_parts(check)} |
+	some check in checks
 	check.status != "pass"
 }
 
@@ -444,10 +504,12 @@ _open_parts(check) := {part: status |
 	status != "pass"
 }
 
-_as_it_should(rows, status) := {item: {"status": status, "parts": {part: status | some items in rows; some part in items[item]}} |
+_as_it_should(rows, status) := {item: {"status": status, "parts": _parts_of(item, rows, status)} |
 	some items in rows
 	some item, _ in items
 }
+
+_parts_of(item, rows, status) := {part: status | some items in rows; some part in items[item]}
 
 _statuses(checks) := {check.term: check.status | some check in checks}
 
@@ -457,7 +519,9 @@ _set(path, value) := {"op": "replace", "path": path, "value": value}
 
 _gone(path) := {"op": "remove", "path": path}
 
-_other := "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+_other := _digest("0")
+
+_digest(character) := concat("", ["sha256:", _of(character, 64)])
 
 _good := {item: "pass" |
 	some item in [

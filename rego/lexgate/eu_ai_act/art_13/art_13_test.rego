@@ -200,6 +200,26 @@ test_instructions_in_other_ways[note] if {
 	_found(case.change) == object.union(_good, case.want)
 }
 
+# Each way has a part of its own, and where that is missing, the item says so.
+test_the_part_of_the_way_taken_is_named[note] if {
+	some note, case in {
+		"a representative whom nobody names": {
+			"change": [_set("/instructions_for_use/provider/representative", "appointed")],
+			"want": {"13.3.a": {"status": "unknown", "parts": {"authorised representative": "unknown"}}},
+		},
+		"an output without classes that nobody explains": {
+			"change": [_set("/instructions_for_use/output/form", "other")],
+			"want": {"13.3.b.vii": {"status": "unknown", "parts": {"meaning of the output": "unknown"}}},
+		},
+		"a way that the Act does not leave open": {
+			"change": [_set("/instructions_for_use/provider/representative", "perhaps")],
+			"want": {"13.3.a": {"status": "unknown", "parts": {"authorised representative": "unknown"}}},
+		},
+	}
+
+	_told(case.change) == case.want
+}
+
 test_items_that_do_not_apply[note] if {
 	some note, case in {
 		"signed": {
@@ -272,10 +292,12 @@ _open_parts(check) := {part: status |
 	status != "pass"
 }
 
-_as_it_should(rows, status) := {item: {"status": status, "parts": {part: status | some items in rows; some part in items[item]}} |
+_as_it_should(rows, status) := {item: {"status": status, "parts": _parts_of(item, rows, status)} |
 	some items in rows
 	some item, _ in items
 }
+
+_parts_of(item, rows, status) := {part: status | some items in rows; some part in items[item]}
 
 _statuses(checks) := {check.term: check.status | some check in checks}
 
