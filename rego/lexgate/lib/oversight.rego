@@ -24,7 +24,7 @@ seen(tests) := {
 	},
 	"source": _source(tests),
 } if {
-	asked := [test | some test in tests; object.get(test, "relieved", "no") != "yes"]
+	asked := [test | some test in tests; not test.relieved == "yes"]
 	count(asked) > 0
 	every test in asked {
 		_every_record_told(test.recorded.value, test.records.value)
@@ -48,14 +48,13 @@ _held(event, looked) := intersection({fields |
 })
 
 _whole(entry) := {field |
-	check.is_count(entry.records)
 	entry.records > 0
 	some field, number in entry.fields
 	number == entry.records
 }
 
-_source(tests) := tests[0].recorded.source if {
-	count(tests) > 0
+_source(tests) := source if {
+	source := tests[0].recorded.source
 } else := null
 
 # METADATA
@@ -108,7 +107,6 @@ _change_read_from(use, events, versions) := _linked("pass", null) if {
 } else := _linked("fail", "no field that is named holds the version in every record") if {
 	_read_from(use, events).status == "pass"
 	is_array(versions)
-	not _names_version(use, versions)
 } else := _linked("fail", "no record was seen with this event and these fields") if {
 	_read_from(use, events).status == "fail"
 } else := _open("which fields tell a change, or the version in them, is not known")
@@ -323,7 +321,7 @@ _tried(tests) := {
 	"stop_test": check.halted("stop", tests.stop_test).status,
 }
 
-_asked(tests) := {instrument | some instrument, test in tests; object.get(test, "relieved", "no") != "yes"}
+_asked(tests) := {instrument | some instrument, test in tests; not test.relieved == "yes"}
 
 # METADATA
 # title: Nothing followed from an identification before two different people had verified it

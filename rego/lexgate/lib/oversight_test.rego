@@ -39,6 +39,7 @@ test_seen[note] if {
 		"numbers as text": {"tests": [{"a": {"records": "1", "fields": {"x": "1"}}}], "want": null},
 		"fields as text": {"tests": [{"a": {"records": 1, "fields": {"x": "1"}}}], "want": {"a": []}},
 		"text for events": {"tests": ["a"], "want": null},
+		"entries that name no event": {"tests": [[{"records": 1, "fields": {"x": 1}}]], "want": null},
 		"no instrument": {"tests": [], "want": null},
 	}
 
@@ -124,6 +125,17 @@ test_read_from_no_record[note] if {
 	_answer(oversight.read_from("risk", _found(_use), _found(events))) == ["unknown", _not_stated]
 }
 
+# A log of one event is a log.
+test_read_from_one_event[note] if {
+	some note, case in {
+		"the one that was seen": {"event": "override", "want": ["pass", null]},
+		"one that was not": {"event": "scoring", "want": ["fail", _not_seen]},
+	}
+
+	use := json.patch(_use, [_set("/event", case.event)])
+	_answer(oversight.read_from("risk", _found(use), _found({"override": ["by", "reason"]}))) == case.want
+}
+
 _not_the_stop := "no stop wrote this event, or plain use writes it too"
 
 _plain_use := {"scoring": {"records": 2}}
@@ -140,6 +152,7 @@ test_stop_read_from[note] if {
 		"nobody knows whether one is": {"event": "scoring", "field": "score", "used": _plain_use, "stopped": null, "relieved": "unknown", "want": ["unknown", _not_stated]},
 		"nobody used it": {"event": "override", "field": "by", "used": null, "stopped": _at_the_stop, "relieved": "no", "want": ["unknown", _not_stated]},
 		"a list for events": {"event": "override", "field": "by", "used": _plain_use, "stopped": ["override"], "relieved": "no", "want": ["unknown", _not_stated]},
+		"a field that was not seen, where no stop is asked for": {"event": "scoring", "field": "mood", "used": _plain_use, "stopped": null, "relieved": "yes", "want": ["fail", _not_seen]},
 	}
 
 	found := oversight.stop_read_from(
@@ -150,8 +163,17 @@ test_stop_read_from[note] if {
 		_looked(case.stopped, case.relieved),
 	)
 
-	_answer(found) == case.want
+	[_answer(found), found.expected] == [case.want, _events]
 	[found.status, found.linked] in _linked
+}
+
+# That no stop is asked for makes up for no log.
+test_stop_read_from_no_record[note] if {
+	some note, events in {"none": {}, "nothing": null, "text": "override", "a list": ["override"]}
+
+	use := {"how": "The stop is written down.", "event": "override", "fields": ["by"]}
+	found := oversight.stop_read_from("suspension", _found(use), _found(events), _looked(_plain_use, "no"), _looked(null, "yes"))
+	_answer(found) == ["unknown", _not_stated]
 }
 
 _no_version := "no field that is named holds the version in every record"
@@ -184,7 +206,7 @@ test_change_read_from[note] if {
 
 	found := oversight.change_read_from("change", _found(case.use), _found(_events), _found(case.versions))
 
-	[_answer(found), found.expected.events] == [case.want, _events]
+	[_answer(found), found.expected] == [case.want, {"events": _events, "fields_with_the_version": case.versions}]
 	[found.status, found.linked] in _linked
 }
 
@@ -199,6 +221,8 @@ test_events_said[note] if {
 		"each": {"change": [], "events": _events, "want": ["pass", null]},
 		"one left out": {"change": [_gone("/override")], "events": _events, "want": ["fail", _other_events]},
 		"one that was not seen": {"change": [_set("/refund", "Money was paid back.")], "events": _events, "want": ["fail", _other_events]},
+		"one event, seen and explained": {"change": [_gone("/scoring")], "events": {"override": ["by"]}, "want": ["pass", null]},
+		"one event, and another is explained": {"change": [_gone("/override")], "events": {"override": ["by"]}, "want": ["fail", _other_events]},
 		"a placeholder": {"change": [_set("/override", "todo: later")], "events": _events, "want": ["unknown", _no_events]},
 		"no text": {"change": [_set("/override", null)], "events": _events, "want": ["unknown", _no_events]},
 		"none explained": {"change": [_set("", {})], "events": _events, "want": ["unknown", _no_events]},
@@ -230,6 +254,7 @@ test_uses_recorded[note] if {
 		"each with its end": {"change": [], "want": ["pass", null]},
 		"one use": {"change": [_set("/use_started", 1), _set("/use_ended", 1)], "want": ["pass", null]},
 		"one without its end": {"change": [_set("/use_ended", 3)], "want": ["fail", _unended]},
+		"the only one without its end": {"change": [_set("/use_started", 1), _set("/use_ended", 0)], "want": ["fail", _unended]},
 		"more ends than uses": {"change": [_set("/use_ended", 5)], "want": ["fail", _unended]},
 		"a record without a time": {"change": [_set("/use_records_unusable", 1)], "want": ["fail", _unended]},
 		"records without a time alone": {
@@ -255,6 +280,7 @@ test_named_in_records[note] if {
 		"each": {"found": {"records": 3, "naming": 3}, "want": ["pass", null]},
 		"one": {"found": {"records": 1, "naming": 1}, "want": ["pass", null]},
 		"one does not": {"found": {"records": 3, "naming": 2}, "want": ["fail", "a record does not name it"]},
+		"the only one does not": {"found": {"records": 1, "naming": 0}, "want": ["fail", "a record does not name it"]},
 		"more than there are": {"found": {"records": 3, "naming": 4}, "want": ["fail", "a record does not name it"]},
 		"no records": {"found": {"records": 0, "naming": 0}, "want": ["unknown", "no such record was seen"]},
 		"numbers as text": {"found": {"records": "3", "naming": "3"}, "want": ["unknown", "no such record was seen"]},
@@ -279,6 +305,17 @@ test_verifiers_named[note] if {
 		"two, though one would be enough": {"change": [], "fact": "yes", "want": ["pass", null]},
 		"one match by one": {"change": [_set("/matches_by_two", 5)], "fact": "no", "want": ["fail", _too_few]},
 		"by one, and nobody knows the law": {"change": [_set("/matches_by_two", 5)], "fact": "unknown", "want": ["fail", _too_few]},
+		"the only match, by two": {"change": [_set("/matches", 1), _set("/matches_by_two", 1)], "fact": "no", "want": ["pass", null]},
+		"the only match by one, where law asks for no more": {
+			"change": [_set("/matches", 1), _set("/matches_by_two", 0)],
+			"fact": "yes",
+			"want": ["pass", _one_is_enough],
+		},
+		"the only record, without a name": {
+			"change": [_set("/records", 1), _set("/naming", 0)],
+			"fact": "no",
+			"want": ["fail", _too_few],
+		},
 		"by one, where law asks for no more": {"change": [_set("/matches_by_two", 0)], "fact": "yes", "want": ["pass", _one_is_enough]},
 		"a record without a name": {"change": [_set("/naming", 11)], "fact": "no", "want": ["fail", _too_few]},
 		"a record without a name, where one is enough": {
@@ -415,6 +452,7 @@ test_ensured[note] if {
 
 	[found.status, found.because, found.linked] == case.want
 	[found.basis, found.source] == ["documented", ["kind"]]
+	found.observed == {"built_in": said.built_in, "for_deployer": said.for_deployer}
 	object.keys(found.expected.tried) == {"override_test", "stop_test"}
 }
 
@@ -460,7 +498,7 @@ test_verified_by_two[note] if {
 	found := oversight.verified_by_two("verification", _found(json.patch(_verification, case.change)))
 
 	[_answer(found), found.basis] == [case.want, "measured"]
-	object.get(found, "linked", false) == case.want[0] != "unknown"
+	[found.status, object.get(found, "linked", false)] in _linked
 }
 
 _verification := {

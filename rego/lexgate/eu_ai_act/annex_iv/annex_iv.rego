@@ -248,7 +248,7 @@ _interactions := array.concat(
 		"hardware, software and AI systems outside it",
 		evidence.at(["technical_documentation", "sections", "interactions", "description"]),
 	)],
-	parts.by_way("way of interacting", evidence.at(["technical_documentation", "sections", "interactions", "by"]), {
+	parts.by_way("way of interacting", _way_of_interacting, {
 		"network": [parts.covers(
 			"ports that the image opens",
 			evidence.at(["technical_documentation", "sections", "interactions", "ports"]),
@@ -256,11 +256,13 @@ _interactions := array.concat(
 		)],
 		"other": [parts.unseen(
 			"ports that the image opens",
-			evidence.at(["technical_documentation", "sections", "interactions", "by"]),
+			_way_of_interacting,
 			evidence.at(["image", "exposed_ports"]),
 		)],
 	}),
 )
+
+_way_of_interacting := evidence.at(["technical_documentation", "sections", "interactions", "by"])
 
 # Point 1(c): versions of software, and what updates ask for. The lock files pin every
 # package, so that the list is not typed a second time.
@@ -377,7 +379,7 @@ _methods := array.concat(
 			evidence.at(["technical_documentation", "sections", "methods", "third_party_use"]),
 		),
 	],
-	parts.by_way("models of third parties", evidence.at(["technical_documentation", "sections", "methods", "third_party"]), {
+	parts.by_way("models of third parties", _third_party, {
 		"used": [parts.covers(
 			"models in the bill of materials",
 			evidence.at(["technical_documentation", "sections", "methods", "models"]),
@@ -385,11 +387,13 @@ _methods := array.concat(
 		)],
 		"none": [parts.unseen(
 			"models in the bill of materials",
-			evidence.at(["technical_documentation", "sections", "methods", "third_party"]),
+			_third_party,
 			_models_of_others,
 		)],
 	}),
 )
+
+_third_party := evidence.at(["technical_documentation", "sections", "methods", "third_party"])
 
 _models_of_others := parts.others(evidence.at(["bom", "models"]), evidence.at(["model", "artefact", "digest"]))
 

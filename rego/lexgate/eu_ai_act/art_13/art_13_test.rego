@@ -44,120 +44,121 @@ test_transparent_enough[note] if {
 }
 
 # Every part of an item, in rounds that take one part of each: without it the item is open,
-# and no other.
-test_a_missing_part_leaves_its_item_open[turn] if {
+# and no other, and says which part is to be written.
+test_a_missing_part_leaves_its_item_open_and_is_named[turn] if {
 	some turn, gone in [
 		{
-			"/instructions_for_use/provider/name": ["13.3.a"],
-			"/instructions_for_use/intended_purpose": ["13.3.b.i"],
-			"/instructions_for_use/accuracy/accuracy/level": ["13.3.b.ii"],
-			"/instructions_for_use/risk_circumstances/0": ["13.3.b.iii"],
-			"/instructions_for_use/explanation/capabilities": ["13.3.b.iv"],
-			"/instructions_for_use/group_performance/measure": ["13.3.b.v"],
-			"/instructions_for_use/input_data/features": ["13.3.b.vi"],
-			"/instructions_for_use/output/form": ["13.3.b.vii"],
-			"/instructions_for_use/predetermined_changes/description": ["13.3.c"],
-			"/instructions_for_use/human_oversight/measures": ["13.3.d"],
-			"/instructions_for_use/resources/hardware": ["13.3.e"],
-			"/instructions_for_use/logs/collect": ["13.3.f"],
-			"/instructions_for_use/forms/0/form": ["format"],
-			"/instructions_for_use/version": ["version that they accompany"],
-			"/assessment/EUAIA-13.2/answers/concise": ["concise"],
-			"/assessment/EUAIA-13.2/answers/complete": ["complete"],
-			"/assessment/EUAIA-13.2/answers/correct": ["correct"],
-			"/assessment/EUAIA-13.2/answers/clear": ["clear"],
-			"/assessment/EUAIA-13.2/answers/relevant": ["relevant"],
-			"/assessment/EUAIA-13.2/answers/accessible": ["accessible"],
-			"/assessment/EUAIA-13.2/answers/comprehensible": ["comprehensible"],
+			"/instructions_for_use/provider/name": {"13.3.a": ["name"]},
+			"/instructions_for_use/intended_purpose": {"13.3.b.i": ["intended purpose", "purpose that the facts were signed for"]},
+			"/instructions_for_use/accuracy/accuracy/level": {"13.3.b.ii": ["accuracy"]},
+			"/instructions_for_use/risk_circumstances/0": {"13.3.b.iii": ["intended_use"]},
+			"/instructions_for_use/explanation/capabilities": {"13.3.b.iv": ["capabilities"]},
+			"/instructions_for_use/group_performance/measure": {"13.3.b.v": ["age_group"]},
+			"/instructions_for_use/input_data/features": {"13.3.b.vi": ["features that the model reads"]},
+			"/instructions_for_use/output/form": {"13.3.b.vii": ["form of the output"]},
+			"/instructions_for_use/predetermined_changes/description": {"13.3.c": ["changes"]},
+			"/instructions_for_use/human_oversight/measures": {"13.3.d": ["measures"]},
+			"/instructions_for_use/resources/hardware": {"13.3.e": ["computational and hardware resources"]},
+			"/instructions_for_use/logs/collect": {"13.3.f": ["collecting"]},
+			"/instructions_for_use/forms/0/form": {"format": []},
+			"/instructions_for_use/version": {"version that they accompany": []},
+			"/assessment/EUAIA-13.2/answers/concise": {"concise": []},
+			"/assessment/EUAIA-13.2/answers/complete": {"complete": []},
+			"/assessment/EUAIA-13.2/answers/correct": {"correct": []},
+			"/assessment/EUAIA-13.2/answers/clear": {"clear": []},
+			"/assessment/EUAIA-13.2/answers/relevant": {"relevant": []},
+			"/assessment/EUAIA-13.2/answers/accessible": {"accessible": []},
+			"/assessment/EUAIA-13.2/answers/comprehensible": {"comprehensible": []},
 		},
 		{
-			"/instructions_for_use/provider/contact": ["13.3.a"],
-			"/system/intended_purpose": ["13.3.b.i"],
-			"/instructions_for_use/accuracy/balanced_accuracy/conditions": ["13.3.b.ii"],
-			"/instructions_for_use/risk_circumstances/1": ["13.3.b.iii"],
-			"/instructions_for_use/explanation/test": ["13.3.b.iv"],
-			"/instructions_for_use/group_performance/attributes/age_group/levels/under 26": ["13.3.b.v"],
-			"/instructions_for_use/input_data/data_sets": ["13.3.b.vi"],
-			"/instructions_for_use/output/values": ["13.3.b.vii"],
-			"/instructions_for_use/predetermined_changes/performance": ["13.3.c"],
-			"/instructions_for_use/human_oversight/interpretation": ["13.3.d"],
-			"/instructions_for_use/resources/delivered_as": ["13.3.e"],
-			"/instructions_for_use/logs/store": ["13.3.f"],
-			"/instructions_for_use/forms/0/reached": ["format"],
+			"/instructions_for_use/provider/contact": {"13.3.a": ["contact details"]},
+			"/system/intended_purpose": {"13.3.b.i": ["purpose that the facts were signed for"]},
+			"/instructions_for_use/accuracy/balanced_accuracy/conditions": {"13.3.b.ii": ["balanced_accuracy"]},
+			"/instructions_for_use/risk_circumstances/1": {"13.3.b.iii": ["foreseeable_misuse"]},
+			"/instructions_for_use/explanation/test": {"13.3.b.iv": ["test of the explanation"]},
+			"/instructions_for_use/group_performance/attributes/age_group/levels/under 26": {"13.3.b.v": ["age_group"]},
+			"/instructions_for_use/input_data/data_sets": {"13.3.b.vi": ["data sets used"]},
+			"/instructions_for_use/output/values": {"13.3.b.vii": ["meaning of each outcome"]},
+			"/instructions_for_use/predetermined_changes/performance": {"13.3.c": ["performance after them"]},
+			"/instructions_for_use/human_oversight/interpretation": {"13.3.d": ["technical measures to interpret outputs"]},
+			"/instructions_for_use/resources/delivered_as": {"13.3.e": ["form of delivery"]},
+			"/instructions_for_use/logs/store": {"13.3.f": ["storing"]},
+			"/instructions_for_use/forms/0/reached": {"format": []},
 		},
 		{
-			"/instructions_for_use/provider/representative": ["13.3.a"],
-			"/instructions_for_use/robustness/levels/noise": ["13.3.b.ii"],
-			"/instructions_for_use/risk_circumstances/0/risk": ["13.3.b.iii"],
-			"/test_report": ["13.3.b.iv"],
-			"/instructions_for_use/group_performance/attributes/age_group/conditions": ["13.3.b.v"],
-			"/instructions_for_use/output/use": ["13.3.b.vii"],
-			"/instructions_for_use/human_oversight/safe_state": ["13.3.d"],
-			"/instructions_for_use/resources/os": ["13.3.e"],
-			"/instructions_for_use/logs/fields": ["13.3.f"],
-			"/instructions_for_use/forms": ["format"],
+			"/instructions_for_use/provider/representative": {"13.3.a": ["authorised representative"]},
+			"/instructions_for_use/robustness/levels/noise": {"13.3.b.ii": ["accuracy under each disturbance"]},
+			"/instructions_for_use/risk_circumstances/0/risk": {"13.3.b.iii": ["intended_use"]},
+			"/test_report": {"13.3.b.iv": ["test of the explanation"]},
+			"/instructions_for_use/group_performance/attributes/age_group/conditions": {"13.3.b.v": ["age_group"]},
+			"/instructions_for_use/output/use": {"13.3.b.vii": ["appropriate use"]},
+			"/instructions_for_use/human_oversight/safe_state": {"13.3.d": ["safe state after the stop"]},
+			"/instructions_for_use/resources/os": {"13.3.e": ["operating system of the image"]},
+			"/instructions_for_use/logs/fields": {"13.3.f": ["meaning of each field of a record"]},
+			"/instructions_for_use/forms": {"format": []},
 		},
 		{
-			"/instructions_for_use/robustness/conditions": ["13.3.b.ii"],
-			"/instructions_for_use/risk_circumstances/1/circumstance": ["13.3.b.iii"],
-			"/performance/data_sets/testing/groups": ["13.3.b.v"],
-			"/data_quality": ["13.3.b.vii"],
-			"/stop_test": ["13.3.d"],
-			"/instructions_for_use/resources/architecture": ["13.3.e"],
-			"/log_test": ["13.3.f"],
+			"/instructions_for_use/robustness/conditions": {"13.3.b.ii": ["accuracy under each disturbance"]},
+			"/instructions_for_use/risk_circumstances/1/circumstance": {"13.3.b.iii": ["foreseeable_misuse"]},
+			"/performance/data_sets/testing/groups": {"13.3.b.v": ["age_group"]},
+			"/data_quality": {"13.3.b.vii": ["meaning of each outcome"]},
+			"/stop_test": {"13.3.d": ["safe state after the stop"]},
+			"/instructions_for_use/resources/architecture": {"13.3.e": ["processor of the image"]},
+			"/log_test": {"13.3.f": ["meaning of each field of a record"]},
 		},
 		{
-			"/robustness": ["13.3.b.ii"],
-			"/data_governance/not_processed/sex": ["13.3.b.v"],
-			"/instructions_for_use/maintenance/lifetime": ["13.3.e"],
+			"/robustness": {"13.3.b.ii": ["accuracy under each disturbance"]},
+			"/data_governance/not_processed/sex": {"13.3.b.v": ["sex"]},
+			"/instructions_for_use/maintenance/lifetime": {"13.3.e": ["expected lifetime"]},
 		},
 		{
-			"/instructions_for_use/security/tested": ["13.3.b.ii"],
-			"/instructions_for_use/maintenance/measures": ["13.3.e"],
+			"/instructions_for_use/security/tested": {"13.3.b.ii": ["cybersecurity tested"]},
+			"/instructions_for_use/maintenance/measures": {"13.3.e": ["maintenance and care"]},
 		},
 		{
-			"/instructions_for_use/security/expected": ["13.3.b.ii"],
-			"/instructions_for_use/maintenance/frequency": ["13.3.e"],
+			"/instructions_for_use/security/expected": {"13.3.b.ii": ["cybersecurity to be expected"]},
+			"/instructions_for_use/maintenance/frequency": {"13.3.e": ["how often"]},
 		},
 		{
-			"/instructions_for_use/circumstances/accuracy": ["13.3.b.ii"],
-			"/instructions_for_use/maintenance/updates": ["13.3.e"],
+			"/instructions_for_use/circumstances/accuracy": {"13.3.b.ii": ["circumstances that move accuracy"]},
+			"/instructions_for_use/maintenance/updates": {"13.3.e": ["software updates"]},
 		},
 		{
-			"/instructions_for_use/circumstances/robustness": ["13.3.b.ii"],
+			"/instructions_for_use/circumstances/robustness": {"13.3.b.ii": ["circumstances that move robustness"]},
 		},
 		{
-			"/instructions_for_use/circumstances/cybersecurity": ["13.3.b.ii"],
+			"/instructions_for_use/circumstances/cybersecurity": {"13.3.b.ii": ["circumstances that move cybersecurity"]},
 		},
 	]
 
-	_found([_gone(path) | some path, _ in gone]) == _but([item | some items in gone; some item in items], "unknown")
+	_told([_gone(path) | some path, _ in gone]) == _as_it_should(gone, "unknown")
 }
 
-# What deployers are told is not what was seen, and the item fails; in rounds again.
-test_another_value_fails_its_item[turn] if {
+# What deployers are told is not what was seen, and the item fails and says
+# which part does not agree; in rounds again.
+test_another_value_fails_its_item_and_is_named[turn] if {
 	some turn, said in [
 		{
-			"/instructions_for_use/intended_purpose": {"says": "Another purpose.", "items": ["13.3.b.i"]},
-			"/instructions_for_use/accuracy/accuracy/level": {"says": 0.99, "items": ["13.3.b.ii"]},
-			"/test_report/acceptance/tests/0/outcome": {"says": "failed", "items": ["13.3.b.iv"]},
-			"/instructions_for_use/group_performance/attributes/age_group/levels/under 26": {"says": 0.99, "items": ["13.3.b.v"]},
-			"/instructions_for_use/input_data/features/amount": {"says": "todo", "items": ["13.3.b.vi"]},
-			"/instructions_for_use/output/values/bad": {"says": "xxx", "items": ["13.3.b.vii"]},
-			"/instructions_for_use/human_oversight/safe_state": {"says": "running on", "items": ["13.3.d"]},
-			"/instructions_for_use/resources/os": {"says": "windows", "items": ["13.3.e"]},
-			"/instructions_for_use/logs/fields/decision": {"says": "n/a", "items": ["13.3.f"]},
-			"/instructions_for_use/version": {"says": "0.9.0", "items": ["version that they accompany"]},
-			"/assessment/EUAIA-13.2/answers/clear/answer": {"says": "no", "items": ["clear"]},
+			"/instructions_for_use/intended_purpose": {"says": "Another purpose.", "items": {"13.3.b.i": ["purpose that the facts were signed for"]}},
+			"/instructions_for_use/accuracy/accuracy/level": {"says": 0.99, "items": {"13.3.b.ii": ["accuracy"]}},
+			"/test_report/acceptance/tests/0/outcome": {"says": "failed", "items": {"13.3.b.iv": ["test of the explanation"]}},
+			"/instructions_for_use/group_performance/attributes/age_group/levels/under 26": {"says": 0.99, "items": {"13.3.b.v": ["age_group"]}},
+			"/instructions_for_use/input_data/features/amount": {"says": "todo", "items": {"13.3.b.vi": ["features that the model reads"]}},
+			"/instructions_for_use/output/values/bad": {"says": "xxx", "items": {"13.3.b.vii": ["meaning of each outcome"]}},
+			"/instructions_for_use/human_oversight/safe_state": {"says": "running on", "items": {"13.3.d": ["safe state after the stop"]}},
+			"/instructions_for_use/resources/os": {"says": "windows", "items": {"13.3.e": ["operating system of the image"]}},
+			"/instructions_for_use/logs/fields/decision": {"says": "n/a", "items": {"13.3.f": ["meaning of each field of a record"]}},
+			"/instructions_for_use/version": {"says": "0.9.0", "items": {"version that they accompany": []}},
+			"/assessment/EUAIA-13.2/answers/clear/answer": {"says": "no", "items": {"clear": []}},
 		},
 		{
-			"/instructions_for_use/robustness/levels/noise": {"says": 0.99, "items": ["13.3.b.ii"]},
-			"/instructions_for_use/resources/architecture": {"says": "arm64", "items": ["13.3.e"]},
+			"/instructions_for_use/robustness/levels/noise": {"says": 0.99, "items": {"13.3.b.ii": ["accuracy under each disturbance"]}},
+			"/instructions_for_use/resources/architecture": {"says": "arm64", "items": {"13.3.e": ["processor of the image"]}},
 		},
 	]
 
 	changes := [_set(path, case.says) | some path, case in said]
-	_found(changes) == _but([item | some case in said; some item in case.items], "fail")
+	_told(changes) == _as_it_should({path: case.items | some path, case in said}, "fail")
 }
 
 test_instructions_in_other_ways[note] if {
@@ -197,6 +198,26 @@ test_instructions_in_other_ways[note] if {
 	}
 
 	_found(case.change) == object.union(_good, case.want)
+}
+
+# Each way has a part of its own, and where that is missing, the item says so.
+test_the_part_of_the_way_taken_is_named[note] if {
+	some note, case in {
+		"a representative whom nobody names": {
+			"change": [_set("/instructions_for_use/provider/representative", "appointed")],
+			"want": {"13.3.a": {"status": "unknown", "parts": {"authorised representative": "unknown"}}},
+		},
+		"an output without classes that nobody explains": {
+			"change": [_set("/instructions_for_use/output/form", "other")],
+			"want": {"13.3.b.vii": {"status": "unknown", "parts": {"meaning of the output": "unknown"}}},
+		},
+		"a way that the Act does not leave open": {
+			"change": [_set("/instructions_for_use/provider/representative", "perhaps")],
+			"want": {"13.3.a": {"status": "unknown", "parts": {"authorised representative": "unknown"}}},
+		},
+	}
+
+	_told(case.change) == case.want
 }
 
 test_items_that_do_not_apply[note] if {
@@ -259,6 +280,24 @@ _asked(changes, settings) := checks if {
 		with data.org.settings as settings
 		with input.subject.system as "credit-scoring"
 }
+
+# Each item that does not pass, with its status and the parts that are to blame.
+_told(changes) := {check.term: {"status": check.status, "parts": _open_parts(check)} |
+	some check in _asked(changes, _settings)
+	check.status != "pass"
+}
+
+_open_parts(check) := {part: status |
+	some [part, status] in object.get(check, ["observed", "parts"], [])
+	status != "pass"
+}
+
+_as_it_should(rows, status) := {item: {"status": status, "parts": _parts_of(item, rows, status)} |
+	some items in rows
+	some item, _ in items
+}
+
+_parts_of(item, rows, status) := {part: status | some items in rows; some part in items[item]}
 
 _statuses(checks) := {check.term: check.status | some check in checks}
 
