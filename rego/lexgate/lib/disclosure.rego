@@ -33,7 +33,6 @@ _early(due) if {
 # scope: document
 owed(term, id, found) := check.unless_lifted(term, because, found) if {
 	because := _taken_away[id]
-	because != null
 } else := found
 
 # A rule and no function, so that it is found once for all checks of a control.
@@ -149,18 +148,18 @@ _readable(met) := _pass("measured", null) if {
 # scope: document
 marked(term, found, generated, minimum) := check.decided(
 	term,
-	_answering(found, generated),
+	_answering(found, generated, found),
 	_marked(found.value, generated.value, minimum),
 )
 
 # Where no outputs were examined, what people say of the modality is the answer.
-_answering(found, generated) := generated if {
+_answering(found, generated, otherwise) := generated if {
 	found.value == null
 	generated.value != null
-} else := found
+} else := otherwise
 
 _marked(found, generated, minimum) := _pass("measured", null) if {
-	_said(generated) != "no"
+	not _denied(generated)
 	_examined(found, minimum)
 	found.detected == found.examined
 	found.controls.flagged < found.controls.examined
@@ -168,7 +167,7 @@ _marked(found, generated, minimum) := _pass("measured", null) if {
 	found == null
 	_ungenerated(generated)
 } else := _fail("assessed", "said not to be generated, yet outputs of it were examined") if {
-	_said(generated) == "no"
+	_denied(generated)
 	found.examined > 0
 } else := _fail("measured", "outputs were examined in which no mark was found") if {
 	_counts(found)
@@ -179,7 +178,6 @@ _marked(found, generated, minimum) := _pass("measured", null) if {
 } else := _unknown("measured", "fewer outputs than the least number that counts") if {
 	_counts(found)
 	check.is_count(minimum)
-	found.examined < minimum
 } else := _unknown("measured", "not tested, and nobody says with a reason that it is not generated")
 
 _examined(found, minimum) if {
@@ -198,12 +196,10 @@ _counts(found) if {
 	check.is_count(found.controls.flagged)
 }
 
-_said(generated) := generated.answer if {
-	generated.answer in {"yes", "no"}
-} else := "open"
+_denied(generated) if generated.answer == "no"
 
 _ungenerated(generated) if {
-	_said(generated) == "no"
+	_denied(generated)
 	check.says_something(generated.reason)
 }
 
@@ -232,19 +228,15 @@ _tested_at_all(tested, modalities) := _pass("measured", null) if {
 # scope: document
 transformed(term, found, generated, minimum) := check.decided(
 	term,
-	_answering(
-		{"value": object.get(_object(found.value), "after_transformation", null), "source": found.source},
-		_unless_examined(found, generated),
-	),
+	_answering(found, generated, {
+		"value": object.get(_object(found.value), "after_transformation", null),
+		"source": found.source,
+	}),
 	_transformed(found.value, generated.value, minimum),
 )
 
-_unless_examined(found, generated) := generated if {
-	found.value == null
-} else := {"value": null, "source": generated.source}
-
 _transformed(found, generated, minimum) := _pass("measured", "how many survived is for the assessors to judge") if {
-	_said(generated) != "no"
+	not _denied(generated)
 	_counts(found)
 	is_object(found.after_transformation)
 	count(found.after_transformation) > 0
@@ -345,7 +337,6 @@ one_applies(term, acts) := check.decided(
 _one_applies(answers) := _pass("documented", null) if {
 	"yes" in answers
 } else := _fail("documented", "personal data are processed, and no act is said to apply") if {
-	count(answers) > 0
 	every answer in answers {
 		answer == "no"
 	}

@@ -93,6 +93,12 @@ test_shown_first[note] if {
 		"said is not AI": {"met": _by_page, "change": [_set("/notice", "It is said that we maintain it.")], "want": _no_words},
 		"words that say nothing of AI": {"met": _by_answer, "change": [_set("/notice", "Welcome to our service")], "want": _no_words},
 		"words that are too short to say it": {"met": _by_page, "change": [_set("/notice", "AI AI")], "want": _scripts},
+		"words that are no text": {"met": _by_page, "change": [_set("/notice", 7)], "want": _scripts},
+		"page without the notice, with one script": {
+			"met": _by_page,
+			"change": [_set("/first_shown", null), _set("/page/notice_shown", false), _set("/page/scripts", 1)],
+			"want": _scripts,
+		},
 		"page without the notice, with scripts": {
 			"met": _by_page,
 			"change": [_set("/first_shown", null), _set("/page/notice_shown", false)],
@@ -113,6 +119,12 @@ test_shown_first[note] if {
 			"change": [_set("/first_shown", null), _set("/page/notice_in_image_alone", true), _set("/page/scripts", 0)],
 			"want": ["unknown", "only the alternative of an image says it; nobody looked at the image", "measured"],
 		},
+		"in the one first answer": {
+			"met": _by_answer,
+			"change": [_set("/first_answers", {"requests": 1, "answered": 1, "with_notice": 1})],
+			"want": _pass("measured"),
+		},
+		"in each first answer, and first shown nowhere": {"met": _by_answer, "change": [_set("/first_shown", null)], "want": _unseen},
 		"one answer without it": {
 			"met": _by_answer,
 			"change": [_set("/first_answers/with_notice", 4)],
@@ -150,9 +162,10 @@ test_words_for_ai_that_cannot_be_used[note] if {
 		"none": {"words": set(), "want": "unknown"},
 		"numbers": {"words": {1, 2}, "want": "unknown"},
 		"signs alone": {"words": {"-"}, "want": "fail"},
+		"signs alone, and a notice of signs": {"words": {"-"}, "notice": "-- --", "want": "fail"},
 	}
 
-	found := disclosure.shown_first("web", _found(_by_page), case.words)
+	found := disclosure.shown_first("web", _found(object.union(_by_page, {"notice": object.get(case, "notice", _by_page.notice)})), case.words)
 
 	found.status == case.want
 }
@@ -187,6 +200,16 @@ test_readable[note] if {
 			"met": _by_answer,
 			"change": [_set("/page", object.union(_page, {"notice_shown": false, "notice_in_accessibility_tree": false}))],
 			"want": ["pass", "the notice is the text of an answer; no page was judged", "measured"],
+		},
+		"text of an answer on a page that reads well": {
+			"met": _by_answer, "change": [_set("/page", _page)],
+			"want": ["pass", "the notice is the text of an answer; no page was judged", "measured"],
+		},
+		"for screen readers, and shown to nobody else": {"met": _by_page, "change": [_set("/page/notice_shown", false)], "want": unread},
+		"not seen, on a page of no language": {
+			"met": _by_page,
+			"change": [_set("/first_shown", null), _set("/page/language", null)],
+			"want": unread,
 		},
 		"hidden from screen readers": {
 			"met": _by_page,
@@ -241,6 +264,12 @@ test_marked[note] if {
 		"all but one that is none is flagged": {"change": [_set("/controls/flagged", 19)], "want": _pass("measured")},
 		"one too few": {"change": [_set("/examined", 19), _set("/detected", 19)], "want": few},
 		"no least number": {"change": [], "minimum": null, "want": _untried},
+		"a least number in words": {"change": [], "minimum": "20", "want": _untried},
+		"one, and one is enough": {"change": [_set("/examined", 1), _set("/detected", 1)], "minimum": 1, "want": _pass("measured")},
+		"one control": {"change": [_set("/controls", {"examined": 1, "flagged": 0})], "want": _pass("measured")},
+		"controls as text": {"change": [_set("/controls/examined", "20")], "want": _untried},
+		"null for flags": {"change": [_set("/controls/flagged", null)], "want": _untried},
+		"null for marks": {"change": [_set("/detected", null)], "want": _untried},
 		"more detected than examined": {"change": [_set("/detected", 21)], "want": _untried},
 		"no controls": {"change": [_set("/controls", {"examined": 0, "flagged": 0})], "want": _untried},
 		"controls gone": {"change": [_gone("/controls")], "want": _untried},
@@ -299,6 +328,18 @@ test_transformed[note] if {
 	nothing := ["unknown", "no transformation was tried, or on fewer outputs than count", "measured"]
 	some note, case in {
 		"tried in two ways": {"change": [], "want": judged},
+		"tried on one, and one is enough": {
+			"change": [_set("/after_transformation", {"cropped": {"examined": 1, "detected": 1}})],
+			"minimum": 1,
+			"want": judged,
+		},
+		"tried on none, and none is asked": {
+			"change": [_set("/after_transformation", {"cropped": {"examined": 0, "detected": 0}})],
+			"minimum": 0,
+			"want": nothing,
+		},
+		"tried on a number in words": {"change": [_set("/after_transformation/cropped/examined", "20")], "want": nothing},
+		"more marks than outputs": {"change": [_set("/detected", 21)], "want": nothing},
 		"none survived": {"change": [_set("/after_transformation/cropped/detected", 0)], "want": judged},
 		"none tried": {"change": [_set("/after_transformation", {})], "want": nothing},
 		"on too few": {"change": [_set("/after_transformation/cropped", {"examined": 19, "detected": 19})], "want": nothing},
@@ -326,9 +367,30 @@ test_transformed[note] if {
 	_answer(found) == case.want
 }
 
-test_what_survived_is_shown if {
-	found := disclosure.transformed("image", _found(_tested), _found(null), 20)
-	found.observed == _tested.after_transformation
+# Shown is the test, or what was tried in it; what people say of the modality only where there is none.
+test_marks_as_shown[note] if {
+	test := ["a", "document"]
+	word := ["said", "by", "two"]
+	untried := object.remove(_tested, {"after_transformation"})
+	some note, case in {
+		"tested": {"tested": _tested, "said": null, "marked": [_tested, test], "tried": [_tested.after_transformation, test]},
+		"tested, and denied": {
+			"tested": _tested, "said": _not_generated,
+			"marked": [_tested, test], "tried": [_tested.after_transformation, test],
+		},
+		"tested, nothing tried, and denied": {
+			"tested": untried, "said": _not_generated,
+			"marked": [untried, test], "tried": [null, test],
+		},
+		"denied": {"tested": null, "said": _not_generated, "marked": [_not_generated, word], "tried": [_not_generated, word]},
+		"neither": {"tested": null, "said": null, "marked": [null, test], "tried": [null, test]},
+	}
+
+	said := {"value": case.said, "source": word}
+	marked := disclosure.marked("image", _found(case.tested), said, 20)
+	tried := disclosure.transformed("image", _found(case.tested), said, 20)
+
+	[[marked.observed, marked.source], [tried.observed, tried.source]] == [case.marked, case.tried]
 }
 
 # ---------------------------------------------------------------- notices of a deployer
@@ -357,6 +419,11 @@ test_told[note] if {
 		"logged": {"does": "yes", "notice": _notice, "want": told},
 		"shown": {"does": "yes", "notice": _displayed, "want": told},
 		"logged and shown": {"does": "yes", "notice": object.union(_notice, {"interface": "web"}), "want": told},
+		"logged once": {
+			"does": "yes", "notice": _notice,
+			"seen": object.union(_seen, {"events": _found({"notice_shown": 1})}), "want": told,
+		},
+		"shown, at no place": {"does": "yes", "notice": object.union(_displayed, {"place": null}), "want": nothing},
 		"perhaps done, logged": {"does": "unknown", "notice": _notice, "want": told},
 		"not done": {"does": "no", "notice": null, "want": denied},
 		"perhaps done, without a notice": {"does": "unknown", "notice": null, "want": nothing},
@@ -399,6 +466,17 @@ test_told[note] if {
 	array.concat(_answer(found), [object.get(found, "linked", false)]) == case.want
 }
 
+test_told_rests_on_the_signed_facts_where_they_deny_it[note] if {
+	some note, case in {
+		"denied": {"does": "no", "want": ["no", ["system", "facts"]]},
+		"not denied": {"does": "yes", "want": [_notice, ["a", "document"]]},
+	}
+
+	found := disclosure.told("notice", case.does, _found(_notice), _seen)
+
+	[found.observed, found.source] == case.want
+}
+
 _act := {"applicable": "yes", "reason": "A private controller in the Union.", "basis": "Article 6(1)(a): consent"}
 
 test_lawful[note] if {
@@ -434,9 +512,11 @@ test_one_applies[note] if {
 		"two, and one open": {"answers": ["no", null, "no"], "want": nothing},
 	}
 
-	acts := [_found({"applicable": answer}) | some answer in case.answers]
+	acts := [{"value": {"applicable": answer}, "source": ["act", place]} | some place, answer in case.answers]
 
-	_answer(disclosure.one_applies("acts", acts)) == case.want
+	found := disclosure.one_applies("acts", acts)
+	_answer(found) == case.want
+	[found.observed, found.source] == [case.answers, ["act", 0]]
 }
 
 test_one_applies_of_nothing if {
@@ -467,6 +547,14 @@ test_kept[note] if {
 		"the first": {"change": [], "want": _pass("documented")},
 		"from the very moment of placing": {"change": [_set("/period/from", "2026-11-10T00:00:00Z")], "want": _pass("documented")},
 		"after the placing": {"change": [_set("/period/from", "2026-11-10T00:00:01Z")], "want": late},
+		"from the very moment of placing, with a predecessor": {
+			"change": [_set("/period/from", "2026-11-10T00:00:00Z"), _set("/predecessor", _sha("e"))],
+			"want": nothing,
+		},
+		"the first, of one moment": {
+			"change": [_set("/period", {"from": "2026-11-10T00:00:00Z", "to": "2026-11-10T00:00:00Z"})],
+			"want": _pass("documented"),
+		},
 		"nobody says when it was placed": {"change": [], "placed": null, "want": nothing},
 		"a first with a predecessor": {"change": [_set("/predecessor", _sha("e"))], "want": nothing},
 		"a later one": {"change": _later, "want": goes_on},
@@ -479,6 +567,24 @@ test_kept[note] if {
 			"change": array.concat(_later, [_set("/period/from", "2026-10-22T00:00:01Z")]),
 			"want": short,
 		},
+		"a later one of a day too few, after the placing": {
+			"change": array.concat(_later, [_set("/period/from", "2026-10-22T00:00:01Z")]),
+			"placed": "2026-01-01T00:00:00Z",
+			"want": short,
+		},
+		"a later one that ends before it begins": {
+			"change": array.concat(_later, [_set("/period/from", "2026-11-19T00:00:01Z")]),
+			"want": nothing,
+		},
+		"a later one signed before it ends": {
+			"change": array.concat(_later, [_set("/stated_at", "2026-11-18T00:00:00Z")]),
+			"want": nothing,
+		},
+		"a later one of just the days that are asked": {
+			"change": array.concat(_later, [_set("/period/from", "2025-11-18T00:00:00Z")]),
+			"limits": {"fresh": 31, "days": 366},
+			"want": goes_on,
+		},
 		"a later one without a predecessor": {"change": [_set("/first", "no")], "want": nothing},
 		"a later one, and no number of days": {"change": _later, "limits": {"fresh": 31, "days": null}, "want": nothing},
 		"a later one, and too many days asked": {"change": _later, "limits": {"fresh": 31, "days": 367}, "want": short},
@@ -489,7 +595,9 @@ test_kept[note] if {
 			"want": nothing,
 		},
 		"no freshness": {"change": [], "limits": {"fresh": null, "days": 28}, "want": nothing},
+		"the longest freshness": {"change": [], "limits": {"fresh": 36500, "days": 28}, "want": _pass("documented")},
 		"freshness without end": {"change": [], "limits": {"fresh": 36501, "days": 28}, "want": nothing},
+		"signed as it ends": {"change": [_set("/stated_at", "2026-11-19T00:00:00Z")], "want": _pass("documented")},
 		"signed before it ends": {"change": [_set("/stated_at", "2026-11-18T00:00:00Z")], "want": nothing},
 		"it ends before it begins": {"change": [_set("/period/from", "2026-11-19T00:00:01Z")], "placed": "2026-11-21T00:00:00Z", "want": nothing},
 		"nobody says whether it is the first": {"change": [_gone("/first")], "want": nothing},
@@ -504,6 +612,25 @@ test_kept[note] if {
 	) with input as _now
 
 	_answer(found) == case.want
+}
+
+# A setting of more than a year is none, and no register is long enough for it.
+test_no_register_passes_where_more_than_a_year_is_asked if {
+	found := disclosure.kept(
+		"register",
+		_found(json.patch(_register, array.concat(_later, [_set("/period/from", "2025-01-01T00:00:00Z")]))),
+		_found("2024-01-01T00:00:00Z"),
+		{"fresh": 31, "days": 367},
+	) with input as _now
+
+	found.status != "pass"
+}
+
+# Shown is how far it goes, and not what was published.
+test_kept_as_shown if {
+	found := disclosure.kept("register", _found(object.union(_register, {"sample": {}})), _found(null), _limits) with input as _now
+
+	[found.observed, found.source] == [_register, ["a", "document"]]
 }
 
 _sample := {
@@ -543,20 +670,50 @@ test_drawn[note] if {
 			"minimum": 0,
 			"want": few,
 		},
+		"one, and one is asked": {
+			"change": [_set("/size", 1), _gone("/items/1")],
+			"minimum": 1,
+			"want": _pass("sampled"),
+		},
+		"one, and one is asked, and nobody says how": {
+			"change": [_set("/size", 1), _gone("/items/1"), _set("/how", "tbd")],
+			"minimum": 1,
+			"want": nothing,
+		},
+		"too few, and one is nowhere to be found": {
+			"change": [_set("/size", 1), _gone("/items/1"), _gone("/items/0/digest")],
+			"want": nothing,
+		},
+		"a least number in words": {"change": [], "minimum": "3", "want": nothing},
 		"none drawn of some": {"change": [_set("/size", 0), _set("/items", [])], "want": few},
 		"no least number": {"change": [], "minimum": null, "want": nothing},
 		"another number": {"change": [_set("/size", 3)], "want": other},
+		"a number in words": {"change": [_set("/size", "2")], "want": nothing},
+		"all there were, in words": {"change": [_set("/of", "9")], "want": nothing},
+		"publications by name, and none in a list": {
+			"change": [_set("/items", {"clip-1": _sample.items[0], "clip-2": _sample.items[1]})],
+			"want": nothing,
+		},
+		"fewer by name than it counts": {"change": [_set("/items", {"clip-1": _sample.items[0]})], "want": nothing},
+		"one twice by name": {"change": [_set("/items", {"clip-1": _sample.items[0], "clip-2": _sample.items[0]})], "want": nothing},
 		"more than there were": {"change": [_set("/of", 1)], "want": nothing},
 		"one twice": {"change": [_set("/items/1/digest", _sha("a"))], "want": twice},
 		"two of one name": {"change": [_set("/items/1/reference", "clip-1")], "want": nothing},
-		"a name too short": {"change": [_set("/items/1/reference", "c")], "want": nothing},
+		"a name too short": {"change": [_set("/items/1/reference", "cl")], "want": nothing},
+		"the shortest name": {"change": [_set("/items/1/reference", "clp")], "want": _pass("sampled")},
+		"the longest name": {"change": [_set("/items/1/reference", _long(200))], "want": _pass("sampled")},
+		"a name too long": {"change": [_set("/items/1/reference", _long(201))], "want": nothing},
 		"no digest": {"change": [_set("/items/1/digest", "clip")], "want": nothing},
 		"on the last moment": {"change": [_set("/items/1/published_at", "2026-11-19T00:00:00Z")], "want": _pass("sampled")},
 		"after the period": {"change": [_set("/items/1/published_at", "2026-11-19T00:00:01Z")], "want": outside},
 		"on the first moment": {"change": [_set("/items/1/published_at", "2026-10-20T00:00:00Z")], "want": _pass("sampled")},
 		"before the period": {"change": [_set("/items/1/published_at", "2026-10-19T23:59:59Z")], "want": outside},
 		"no day": {"change": [_gone("/items/1/published_at")], "want": nothing},
+		"some day": {"change": [_set("/items/1/published_at", "in November")], "want": nothing},
+		"from some day": {"change": [], "register": json.patch(_register, [_set("/period/from", "October")]), "want": nothing},
+		"to some day": {"change": [], "register": json.patch(_register, [_set("/period/to", "November")]), "want": nothing},
 		"drawn as the period ends": {"change": [_set("/drawn", "2026-11-19T00:00:00Z")], "want": _pass("sampled")},
+		"drawn as it is signed": {"change": [_set("/drawn", "2026-11-20T09:00:00Z")], "want": _pass("sampled")},
 		"drawn before it ends": {"change": [_set("/drawn", "2026-11-18T23:59:59Z")], "want": nothing},
 		"drawn after the signature": {"change": [_set("/drawn", "2026-11-20T09:00:01Z")], "want": nothing},
 		"nobody says how": {"change": [_set("/how", "tbd")], "want": nothing},
@@ -573,6 +730,8 @@ test_drawn[note] if {
 
 	_answer(found) == case.want
 }
+
+_long(number) := concat("", ["c" | some _ in numbers.range(1, number)])
 
 # Shown is how it was drawn, and not what is in it.
 test_drawn_as_shown if {
@@ -624,6 +783,19 @@ test_deep_fake_disclosed[note] if {
 		"with a film": {"change": [_set("/artistic_work", "A satirical film for carnival")], "want": _pass("sampled")},
 		"beside what is no work": {"change": [_set("/shown", "beside_the_work")], "want": no_art},
 		"beside what nobody describes": {"change": [_set("/shown", "beside_the_work"), _set("/artistic_work", "art")], "want": nothing},
+		"beside a film, undisclosed": {
+			"change": [
+				_set("/shown", "beside_the_work"),
+				_set("/artistic_work", "A satirical film for carnival"),
+				_set("/disclosure", null),
+			],
+			"want": _undisclosed,
+		},
+		"a film, in the terms of use": {
+			"change": [_set("/shown", "elsewhere"), _set("/artistic_work", "A satirical film for carnival")],
+			"want": away,
+		},
+		"the words, to be written": {"change": [_set("/disclosure", "TBD: this video is AI generated")], "want": nothing},
 		"in the terms of use": {"change": [_set("/shown", "elsewhere")], "want": away},
 		"nowhere": {"change": [_set("/disclosure", null)], "want": _undisclosed},
 		"words of something else": {"change": [_set("/disclosure", "We wish you a good day.")], "want": _silent},
@@ -644,8 +816,14 @@ test_words_for_generated_that_cannot_be_used if {
 	]
 }
 
-test_pitfall_17_text_is_no_deep_fake if {
-	_answer(disclosure.deep_fake_disclosed("clip", _found(object.union(_clip, {"medium": "text"})), _words)) == [
+test_pitfall_17_text_is_no_deep_fake[note] if {
+	some note, change in {
+		"with the text": {},
+		"beside a text that is artistic": {"shown": "beside_the_work", "artistic_work": "A satirical novel for carnival"},
+	}
+
+	content := object.union_n([_clip, {"medium": "text"}, change])
+	_answer(disclosure.deep_fake_disclosed("clip", _found(content), _words)) == [
 		"fail",
 		"it is no image, audio or video, and so no deep fake",
 		"sampled",
@@ -675,6 +853,10 @@ test_pitfall_17_text_is_excepted_by_review_and_responsibility_alone[note] if {
 			"want": ["fail", "somebody is responsible, yet nobody reviewed it", "sampled"],
 		},
 		"neither": {"change": [open], "want": _undisclosed},
+		"review alone, with other words": {"change": [_set("/disclosure", "Read our bulletin."), _review], "want": _silent},
+		"responsibility alone, with other words": {"change": [_set("/disclosure", "Read our bulletin."), _responsible], "want": _silent},
+		"nobody says whether it was reviewed": {"change": [open, _gone("/human_review")], "want": nothing},
+		"nobody says whether somebody is responsible": {"change": [open, _gone("/editorial_responsibility")], "want": nothing},
 		"words of something else": {"change": [_set("/disclosure", "Read our bulletin.")], "want": _silent},
 		"a review that says nothing": {"change": [open, _set("/human_review", "todo"), _responsible], "want": nothing},
 		"responsibility of nobody": {"change": [open, _review, _set("/editorial_responsibility", "n/a")], "want": nothing},
@@ -720,6 +902,7 @@ test_disclosed_in_time[note] if {
 		"never": {"change": gone, "want": never},
 		"nobody says since when": {"change": [_gone("/disclosed_at")], "want": nothing},
 		"nobody says when it was published": {"change": [_gone("/published_at")], "want": nothing},
+		"never, and nobody says when it was published": {"change": array.concat(gone, [_gone("/published_at")]), "want": nothing},
 		"nothing there": {"change": [_set("", null)], "want": nothing},
 	}
 

@@ -184,6 +184,7 @@ _registered(retention, files) := _pass("computed") if {
 	check.says_something(retention.rule)
 	_whole(retention)
 	is_array(files)
+	count(_names(files)) == count(files)
 	{name | some name in _names(files)} == {entry.reference | some entry in retention.register; entry.deleted_at == null}
 } else := _fail("computed", "it holds another number of files than it counts") if {
 	check.is_count(retention.count)
@@ -288,7 +289,8 @@ needed(term, reasons, attributes, examined) := check.decided(
 
 _needed(reasons, attributes, examined) := _pass("documented") if {
 	check.says_something(reasons)
-	_words(attributes)
+	is_array(attributes)
+	count(attributes) > 0
 	sort(attributes) == unread({"value": examined, "source": null}).value
 } else := _fail("documented", "an attribute was examined without special categories: they were not needed for it") if {
 	is_array(attributes)
@@ -308,20 +310,17 @@ reasons_recorded(term, reference, reasons, field, attributes) := check.documente
 	[check.name(reference)],
 	[{
 		"relation": "covers",
-		"stated": _texts_of(reasons, field),
+		"stated": {"value": _texts_of(reasons.value, field)},
 		"observed": attributes,
 	}],
 )
 
-_texts_of(reasons, field) := {
-	"value": {attribute: object.get(entry, field, null) |
-		some attribute, entry in reasons.value
-		is_object(entry)
-	},
-	"source": reasons.source,
+_texts_of(reasons, field) := {attribute: object.get(entry, field, null) |
+	some attribute, entry in reasons
+	is_object(entry)
 } if {
-	is_object(reasons.value)
-} else := {"value": null, "source": reasons.source}
+	is_object(reasons)
+} else := null
 
 _object(value) := value if {
 	is_object(value)
@@ -330,14 +329,6 @@ _object(value) := value if {
 _names(files) := [file.name | some file in files] if {
 	is_array(files)
 } else := []
-
-_words(list) if {
-	is_array(list)
-	count(list) > 0
-	every word in list {
-		is_string(word)
-	}
-}
 
 _pass(basis) := {"status": "pass", "because": null, "basis": basis}
 

@@ -45,6 +45,8 @@ test_encrypted[note] if {
 		"a file is left, each deleted on record": {"deleted": "yes", "counts": {"files": 1, "encrypted": 0}, "want": ["fail", "files of the store show no encryption"]},
 		"in words": {"counts": {"files": "2", "encrypted": "2"}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"some in words": {"counts": {"files": 2, "encrypted": "1"}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
+		"files in words, some encrypted": {"counts": {"files": "2", "encrypted": 1}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
+		"encrypted files not counted": {"counts": {"files": 2, "encrypted": null}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"no store": {"counts": null, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 		"no words": {"text": "TBD", "counts": {"files": 2, "encrypted": 2}, "want": ["unknown", "no measure in words, or no store with files was looked at"]},
 	}
@@ -56,7 +58,12 @@ test_encrypted[note] if {
 		object.get(case, "deleted", "unknown"),
 	)
 	_answer(check) == case.want
-	check.linked == true
+	[check.observed, check.source, check.linked, check.expected] == [
+		{"text": object.get(case, "text", _words), "files": case.counts},
+		["place"],
+		true,
+		"all files encrypted",
+	]
 }
 
 test_restricted[note] if {
@@ -80,7 +87,12 @@ test_restricted[note] if {
 		object.get(case, "deleted", "unknown"),
 	)
 	_answer(check) == case.want
-	check.linked == true
+	[check.observed, check.source, check.linked, check.expected] == [
+		{"text": object.get(case, "text", _words), "files": case.counts},
+		["place"],
+		true,
+		"no file that everyone may read",
+	]
 }
 
 _nothing_left := "nothing is left: each file of the register was deleted, by the log of the store"
@@ -94,6 +106,10 @@ test_all_deleted[note] if {
 		"no log": {"change": [_set("/deletions", null)], "want": "unknown"},
 		"one at another time": {"change": [_set("/deletions/1/at", "2026-10-03T09:00:00Z")], "want": "unknown"},
 		"one still to be deleted": {"change": [_set("/retention/register/1/deleted_at", null)], "want": "unknown"},
+		"one deleted at this very moment": {
+			"change": [_set("/retention/register/1/deleted_at", "2026-11-22T10:00:00Z"), _set("/deletions/1/at", "2026-11-22T10:00:00Z")],
+			"want": "yes",
+		},
 		"one deleted tomorrow": {
 			"change": [_set("/retention/register/1/deleted_at", "2026-11-23T10:00:00Z"), _set("/deletions/1/at", "2026-11-23T10:00:00Z")],
 			"want": "unknown",
@@ -126,10 +142,16 @@ test_authorised[note] if {
 		"by somebody else": {"store": [_set("/access_log/by_others", 1)], "want": ["fail", "somebody opened the store who is not on the list"]},
 		"another list": {"list": [_set("/digest", _digest("2"))], "want": ["fail", "another list of accounts was signed than the one that was used"]},
 		"a longer list": {"list": [_set("/accounts", 3)], "want": ["fail", "another number of accounts was signed than is on the list"]},
+		"a list of one account": {"list": [_set("/accounts", 1)], "store": [_set("/authorised/accounts", 1)], "want": ["pass", null]},
 		"an empty list": {"list": [_set("/accounts", 0)], "store": [_set("/authorised/accounts", 0)], "want": _unclear},
 		"a list by name": {"list": [_set("/digest", "list.txt")], "store": [_set("/authorised/digest", "list.txt")], "want": _unclear},
+		"a list by name, against a digest": {"list": [_set("/digest", "list.txt")], "want": _unclear},
+		"a digest, against a list by name": {"store": [_set("/authorised/digest", "list.txt")], "want": _unclear},
+		"accounts in words, against a number": {"list": [_set("/accounts", "2")], "want": _unclear},
+		"a number, against accounts in words": {"store": [_set("/authorised/accounts", "2")], "want": _unclear},
 		"accounts in words": {"list": [_set("/accounts", "2")], "store": [_set("/authorised/accounts", "2")], "want": _unclear},
 		"no list": {"list": [_set("", null)], "want": _unclear},
+		"a log of one entry": {"store": [_set("/access_log/entries", 1), _set("/access_log/by_authorised", 1)], "want": ["pass", null]},
 		"an empty log": {"store": [_set("/access_log/entries", 0), _set("/access_log/by_authorised", 0)], "want": _unclear},
 		"an entry by nobody": {"store": [_set("/access_log/without_account", 1)], "want": _unclear},
 		"an entry at no time": {"store": [_set("/access_log/without_time", 1)], "want": _unclear},
@@ -177,6 +199,7 @@ test_not_passed_on[note] if {
 		"false for no": {"signed": [_set("/answer", false)], "want": _unsigned},
 		"nobody signed": {"signed": [_set("", null)], "want": _unsigned},
 		"no log": {"store": [_gone("/access_log")], "want": _unsigned},
+		"a log with an entry by nobody": {"store": [_set("/access_log/without_account", 1)], "want": _unsigned},
 		"others not counted": {"store": [_gone("/access_log/by_others")], "want": _unsigned},
 		"no store": {"store": [_set("", null)], "want": _unsigned},
 	}
@@ -198,6 +221,13 @@ test_registered[note] if {
 	some note, case in {
 		"one deleted, one there": {"want": ["pass", null]},
 		"all deleted": {"retention": [_set("/register/1/deleted_at", "2026-11-01T00:00:00Z")], "files": [], "want": ["pass", null]},
+		"all deleted, and no store was looked at": {
+			"retention": [_set("/register/1/deleted_at", "2026-11-01T00:00:00Z")],
+			"files": null,
+			"want": _no_register,
+		},
+		"one file that was ever held": {"retention": [_gone("/register/0"), _set("/count", 1)], "want": ["pass", null]},
+		"a file without a name": {"files": [{"name": "b.age"}, {"bytes": 7}], "want": _no_register},
 		"another count": {"retention": [_set("/count", 3)], "want": ["fail", "it holds another number of files than it counts"]},
 		"a file that it does not hold": {
 			"files": [{"name": "b.age"}, {"name": "c.age"}],
@@ -215,8 +245,13 @@ test_registered[note] if {
 		"no entry": {"retention": [_set("/register", []), _set("/count", 0)], "files": [], "want": _no_register},
 		"no register": {"retention": [_set("", null)], "want": _no_register},
 		"a register by name": {"retention": [_set("/register", {"b.age": {"deleted_at": null}})], "want": _no_register},
+		"entries by place, and none in a list": {
+			"retention": [_set("/register", {"1": {"reference": "b.age", "deleted_at": null}}), _set("/count", 1)],
+			"want": _no_register,
+		},
 		"count in words": {"retention": [_set("/count", "2")], "want": _no_register},
 		"no store": {"files": null, "want": _no_register},
+		"files by place, and none in a list": {"files": {"0": {"name": "c.age"}}, "want": _no_register},
 		"a reference that is none": {"retention": [_set("/register/1/reference", 7)], "files": [], "want": _no_register},
 	}
 
@@ -294,6 +329,26 @@ test_deleted_in_time[note] if {
 			"deletions": null,
 			"want": _no_ends,
 		},
+		"there, a day after its end, and no log": {
+			"entry": [_set("/deleted_at", null), _set("/bias_corrected_at", null), _set("/retention_ends_at", "2026-11-21T10:00:00Z")],
+			"deletions": null,
+			"want": _no_ends,
+		},
+		"said to be deleted before its end, and not in the log": {
+			"entry": [_set("/bias_corrected_at", null), _set("/retention_ends_at", "2026-12-01T00:00:00Z")],
+			"deletions": [],
+			"want": _no_ends,
+		},
+		"a day after it, and not in the log": {
+			"entry": [_set("/bias_corrected_at", "2026-10-01T09:30:00Z")],
+			"deletions": [],
+			"want": _no_ends,
+		},
+		"deleted at this very moment": {
+			"entry": [_set("/deleted_at", "2026-11-22T10:00:00Z"), _set("/bias_corrected_at", null), _set("/retention_ends_at", "2026-11-22T10:00:00Z")],
+			"deletions": [{"name": "a.age", "at": "2026-11-22T10:00:00Z"}],
+			"want": ["pass", null],
+		},
 		"deleted in the future": {
 			"entry": [_set("/deleted_at", "2026-11-23T00:00:00Z"), _set("/bias_corrected_at", "2026-11-22T23:00:00Z"), _set("/retention_ends_at", "2026-12-01T00:00:00Z")],
 			"deletions": [{"name": "a.age", "at": "2026-11-23T00:00:00Z"}],
@@ -304,6 +359,11 @@ test_deleted_in_time[note] if {
 		"corrected at some time": {"entry": [_set("/bias_corrected_at", "soon")], "want": _no_ends},
 		"corrected or not": {"entry": [_gone("/bias_corrected_at")], "want": _no_ends},
 		"without a name": {"entry": [_gone("/reference")], "want": _no_ends},
+		"a number for a name, in the log too": {
+			"entry": [_set("/reference", 7)],
+			"deletions": [{"name": 7, "at": "2026-10-02T09:30:00Z"}],
+			"want": _no_ends,
+		},
 		"deleted or not": {"entry": [_gone("/deleted_at")], "want": _no_ends},
 		"at once not set": {"hours": null, "want": _no_ends},
 		"at once in words": {"hours": "24", "want": _no_ends},
@@ -356,6 +416,7 @@ test_needed[note] if {
 		"none named": {"attributes": [], "examined": {"age": {"way": "measured"}}, "want": _no_need},
 		"names that are none": {"attributes": [7], "want": ["fail", "a column of a special category is on file, and it is not said why"]},
 		"no names": {"attributes": null, "want": _no_need},
+		"names by place, and none in a list": {"attributes": {"0": "age"}, "want": _no_need},
 		"no reasons": {"reasons": "xxx", "want": _no_need},
 		"nothing examined": {"examined": null, "want": _no_need},
 	}
@@ -368,6 +429,20 @@ test_needed[note] if {
 	)
 	_answer(check) == case.want
 	check.linked == true
+}
+
+test_needed_shows_what_is_said_beside_what_was_left_unread if {
+	special_data.needed("t", _found(_words), _found(["health"]), {"value": _both, "source": ["fairness"]}) == {
+		"term": "t",
+		"half": "act",
+		"status": "fail",
+		"observed": {"attributes": ["health"], "reasons": _words},
+		"source": ["place"],
+		"expected": ["belief", "health"],
+		"because": "a column of a special category is on file, and it is not said why",
+		"basis": "documented",
+		"linked": true,
+	}
 }
 
 _no_need := ["unknown", "no reasons, or no attribute that fairness evidence leaves out as of a special category"]
@@ -399,4 +474,27 @@ test_reasons_recorded[note] if {
 	)
 	check.status == case.want
 	check.linked == true
+}
+
+test_reasons_recorded_shows_the_reasons_beside_the_attributes[note] if {
+	some note, case in {
+		"a reason of one": {
+			"reasons": {"health": {"why": _words}, "belief": {"how": _words}},
+			"stated": {"health": _words, "belief": null},
+		},
+		"no reasons": {"reasons": null, "stated": null},
+	}
+
+	check := special_data.reasons_recorded(
+		"t",
+		{"value": "entry 114", "source": ["record"]},
+		_found(case.reasons),
+		"why",
+		_found(["health"]),
+	)
+	check.source == ["record"]
+	check.observed == {
+		"text": ["entry 114"],
+		"compared": [{"stated": case.stated, "observed": ["health"], "relation": "covers"}],
+	}
 }
