@@ -1,5 +1,6 @@
 """Which tests can notice a changed rule, and whether a rule in several forms is still that rule."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -256,3 +257,21 @@ def test_a_server_that_is_killed_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         pytest.raises(LexgateError, match="signal 9"),
     ):
         server.gives("data.x.quick")
+
+
+def test_what_is_asked_first_changes_no_reach(tmp_path: Path) -> None:
+    """A variable that hides a rule's name makes a round of uses, which has no first rule."""
+    (tmp_path / "one.rego").write_text(
+        "package one\n\n"
+        "first := second\n\n"
+        "second := third if {\n\tsome first in [1]\n\tfirst == 1\n}\n\n"
+        "third := last if {\n\tsome second in [1]\n\tsecond == 1\n}\n\n"
+        "last := 1\n"
+    )
+    rules = [f"data.one.{name}" for name in ("first", "second", "third", "last")]
+    alone = {rule: Uses([tmp_path / "one.rego"]).used(rule) for rule in rules}
+    assert alone["data.one.first"] == set(rules)
+
+    for order in itertools.permutations(rules):
+        uses = Uses([tmp_path / "one.rego"])
+        assert {rule: uses.used(rule) for rule in order} == alone

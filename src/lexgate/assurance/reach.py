@@ -14,6 +14,8 @@ from typing import Any
 from lexgate.assurance.rule_changes import name_of
 from lexgate.rego_syntax import parse
 
+_Place = tuple[str, frozenset[str]]
+
 
 class Uses:
     """What uses what, among the rules of some files; a rule is named by its whole path."""
@@ -42,7 +44,7 @@ class Uses:
                     for used in self._meant(path, package, names):
                         self._used_by.setdefault(used, set()).add(user)
                         self._uses.setdefault(user, set()).add((used, put_aside))
-        self._used: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._used: dict[_Place, frozenset[str]] = {}
 
     def reaching(self, rule: str) -> dict[str, int]:
         """The rule and all that use it, each with the least number of steps to it."""
@@ -57,14 +59,36 @@ class Uses:
         """The rule and all that it uses, while some rules are put aside."""
         place = (rule, aside)
         if place not in self._used:
-            # No rule uses itself; where one seems to, a name is hidden by a variable.
-            self._used[place] = frozenset({rule})
-            found = {rule}
-            for name, more in self._uses.get(rule, set()):
-                if name not in (gone := aside | more):
-                    found |= self.used(name, gone)
-            self._used[place] = frozenset(found)
+            self._used[place] = self._find(place, {}, set())[0]
         return self._used[place]
+
+    def _find(
+        self, place: _Place, found: dict[_Place, frozenset[str]], above: set[_Place]
+    ) -> tuple[frozenset[str], bool]:
+        """What a rule uses, and whether that is all of it.
+
+        No rule uses itself, but one seems to where a variable hides a name. What is found
+        within such a round lacks what its beginning uses. The one who began the search gets
+        that from there; for anybody else it is looked for again.
+        """
+        if place in self._used:
+            return self._used[place], True
+        if place in found or place in above:
+            return found.get(place, frozenset()), False
+        rule, aside = place
+        above.add(place)
+        names, whole = {rule}, True
+        for name, more in self._uses.get(rule, set()):
+            if name not in (gone := aside | more):
+                inner, all_of_it = self._find((name, gone), found, above)
+                names |= inner
+                whole = whole and all_of_it
+        above.remove(place)
+        if whole:
+            self._used[place] = frozenset(names)
+        else:
+            found[place] = frozenset(names)
+        return frozenset(names), whole
 
     def _whole(self, target: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> set[str]:
         """The rules that a `with` puts aside as a whole."""
