@@ -575,12 +575,11 @@ test_each_word_is_counted[note] if {
 		"basis": ["measured", "computed", "sampled", "derived", "documented", "assessed", "attested"],
 		"stops": ["no", "house", "law"],
 	}
-	some word in words
-	answer := _live([
-		_set("/verdicts", {"EUAIA-10.2.f": object.union(_passed, {note: word}), "EUAIA-10.2.g": object.union(_passed, {note: word})}),
-	])
-
-	answer.counts[note] == {word: 2}
+	every word in words {
+		verdict := object.union(_passed, {note: word})
+		answer := _live([_set("/verdicts", {"EUAIA-10.2.f": verdict, "EUAIA-10.2.g": verdict})])
+		answer.counts[note] == {word: 2}
+	}
 }
 
 # A part of the rule book that is no object leaves nothing judged, and nothing served.

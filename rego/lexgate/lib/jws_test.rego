@@ -160,7 +160,6 @@ test_numbers_in_texts[note] if {
 
 # Whatever its figures are, and with whatever sign.
 test_numbers_of_each_figure[note] if {
-	some figure in numbers.range(0, 9)
 	some note, case in {
 		"an exponent of three digits": {"text": "[%d%d.%d%de%d00]", "fit": false},
 		"an exponent below zero": {"text": "[%d%d.%d%dE-%d00]", "fit": false},
@@ -171,9 +170,10 @@ test_numbers_of_each_figure[note] if {
 		"eighteen decimals": {"text": "[0.%d%d%d%d0000000000000%d]", "fit": false},
 		"seventeen decimals": {"text": "[0.%d%d%d%d000000000000%d]", "fit": true},
 	}
-	text := sprintf(case.text, [figure, figure, figure, figure, figure])
-	fits := count([1 | jws._numbers_fit(text)]) == 1
-	fits == case.fit
+	every figure in numbers.range(0, 9) {
+		text := sprintf(case.text, [figure, figure, figure, figure, figure])
+		count([1 | jws._numbers_fit(text)]) == count([1 | case.fit])
+	}
 }
 
 # An expression over a document costs as much as all its rules: what a document holds anyway

@@ -83,11 +83,12 @@ test_the_summary_holds_all_of_it if {
 # Each role that one fact decides.
 test_roles_of_one_fact[note] if {
 	some note in {"distributor", "authorised_representative"}
-	some answer in {"yes", "no"}
-	role := classification.roles[note] with trust.evidence as _evidence({note: answer}) with trust.documents as _documents
-
-	role.answer == answer
-	role.facts == [note]
+	every answer in {"yes", "no"} {
+		role := classification.roles[note] with trust.evidence as _evidence({note: answer})
+			with trust.documents as _documents
+		role.answer == answer
+		role.facts == [note]
+	}
 }
 
 # Who says to provide a model has one, whatever else was answered.
