@@ -23,6 +23,7 @@ from typing import Any
 from lexgate import catalogue, paths, tools_install
 from lexgate.assurance.base import Case
 from lexgate.assurance.kept import Kept, judges, key, tree
+from lexgate.assurance.rule_server import ENVIRONMENT
 from lexgate.assurance.workers import EVIDENCE, WORKERS, Workers
 from lexgate.errors import LexgateError
 
@@ -233,7 +234,7 @@ class Judge:
                     capture_output=True,
                     check=False,
                     timeout=30 + _SECONDS_EACH * len(batch),
-                    env={"GOGC": "400"},
+                    env=ENVIRONMENT,
                 )
             except subprocess.TimeoutExpired:
                 return None
