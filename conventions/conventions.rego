@@ -450,12 +450,26 @@ _table_faults contains _fault(file, rule.location.row, "test whose table is no l
 	not _filled(tree, domain)
 }
 
-# What `some … in` and `every … in` of a test go through.
-_domains(rule) := [domain |
+# A second `some` under the note of the first asks for one of its members, where the test
+# means each: that takes `every`, or a note that names both.
+_table_faults contains _fault(file, rule.location.row, "test for which one member of a second list is enough", _name(rule)) if {
+	some file, tree in _tests
+	some rule in tree.rules
+	startswith(_name(rule), "test_")
+	count(_domains(rule)) > 1
+	some symbol in _memberships(rule)
+	some bound in array.slice(symbol.value, 1, count(symbol.value) - 1)
+	bound.type == "var"
+	bound.value == rule.head.ref[1].value
+}
+
+# What `some … in` of a test goes through.
+_domains(rule) := [symbol.value[count(symbol.value) - 1] | some symbol in _memberships(rule)]
+
+_memberships(rule) := [symbol |
 	some expression in rule.body
 	some symbol in object.get(expression, ["terms", "symbols"], [])
 	symbol.type == "call"
-	domain := symbol.value[count(symbol.value) - 1]
 ]
 
 _filled(_, domain) if _literal(domain)

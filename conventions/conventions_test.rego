@@ -349,6 +349,20 @@ test_tables[note] if {
 	_found([_set("/test", text)]) == case.want
 }
 
+# Each member of a second list is asked for by `every`, or has a note of its own.
+test_second_lists[note] if {
+	some note, case in {
+		"one is enough": {"body": "some note, x in {`a`: 1}\n\tsome y in [1, 2]\n\tx == y", "want": {"test for which one member of a second list is enough"}},
+		"one is enough, the list first": {"body": "some y in [1, 2]\n\tsome note in {`a`}\n\tnote != y", "want": {"test for which one member of a second list is enough"}},
+		"each of them": {"body": "some note, x in {`a`: 1}\n\tevery y in [1, 2] {\n\t\tx <= y\n\t}", "want": set()},
+		"a note of each": {"body": "some name, x in {`a`: 1}\n\tsome y in [1, 2]\n\tnote := [name, y]\n\tx <= y", "want": set()},
+	}
+
+	text := concat("", ["package t_test\n\ntest_x[note] if {\n\t", case.body, "\n}\n"])
+
+	_found([_set("/test", text)]) == case.want
+}
+
 test_tables_alone if {
 	faults := conventions.tables with input as {"modules": {"one_test.rego": _tree("package t\n\ntest_x[n] if {\n\tsome n in []\n}\n", {}, {}, "")}}
 

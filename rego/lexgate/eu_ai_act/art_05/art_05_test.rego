@@ -173,11 +173,10 @@ test_practice_that_nobody_assessed[note] if {
 		"a list of assessments": {"assessment": ["EUAIA-5.1.a"]},
 		"answers that are text": {"assessment": {id: {"answers": "no"} | some id in _ids}},
 	}
-	some practice in _practices
-
-	found := art_05[practice.rule] with trust.evidence as evidence
-
-	_statuses(found) == {[practice.term, "unknown"], [practice.linked, "unknown"]}
+	every practice in _practices {
+		found := art_05[practice.rule] with trust.evidence as evidence
+		_statuses(found) == {[practice.term, "unknown"], [practice.linked, "unknown"]}
+	}
 }
 
 _ids contains concat("", ["EUAIA-", point]) if some point, _ in _practices
