@@ -158,15 +158,20 @@ same_files(term, stated, files) := linked(
 	term,
 	stated,
 	{"value": _named_files(files.value)},
-	_files_status(_named_files(stated.value), _named_files(files.value)),
+	_files_status(stated.value, files.value),
 )
 
+# A file without its name or digest is left out of neither list unnoticed.
 _files_status(stated, files) := "pass" if {
-	count(files) > 0
-	stated == files
+	named := _named_files(files)
+	count(named) > 0
+	named == _named_files(stated)
+	count(named) == count(files)
+	count(named) == count(stated)
 } else := "fail" if {
-	count(files) > 0
-	count(stated) > 0
+	named := [_named_files(list) | some list in [stated, files]]
+	named[0] != named[1]
+	not [] in named
 } else := "unknown"
 
 _named_files(list) := sort([{"name": one.name, "digest": one.digest} |
@@ -190,7 +195,6 @@ levels(term, stated, conditions, measured) := linked(term, stated, measured, _le
 ))
 
 _levels_status(stated, conditions, measured) := check.worst({status |
-	is_object(measured)
 	some thing, estimate in measured
 	status := check.declared(
 		thing,
@@ -253,7 +257,6 @@ reports(term, stated, on_file) := linked(
 )
 
 _reports_status(stated, on_file) := check.worst({status |
-	is_object(on_file)
 	some report, found in on_file
 	status := _report_status(_of(stated, report), found)
 })
@@ -299,8 +302,8 @@ _tested_status(outcomes) := "pass" if {
 	count(outcomes & {"failed", "error", "warning"}) > 0
 } else := "unknown"
 
-# A report that did not come to its end says nothing.
-_outcomes(stated, on_file) := {test.outcome |
+# A report that did not come to its end says nothing; a test without an outcome did not pass.
+_outcomes(stated, on_file) := {object.get(test, "outcome", null) |
 	on_file[stated.report].run.complete == "yes"
 	some test in on_file[stated.report].tests
 	test.name == stated.test
@@ -317,12 +320,7 @@ by_way(term, way, ways) := [check.decided(
 	way,
 	{"status": "unknown", "because": "it is not said which way was taken", "basis": "documented"},
 )] if {
-	not _way(way.value, ways)
-}
-
-_way(way, ways) if {
-	is_string(way)
-	way in object.keys(ways)
+	not way.value in object.keys(ways)
 }
 
 # METADATA
@@ -330,23 +328,24 @@ _way(way, ways) if {
 # description: It is fail where one did; where none looked, nothing speaks against it.
 # scope: document
 unseen(term, way, observed) := check.decided(term, way, {
+	"status": "pass",
+	"because": "text only: nothing that was observed to compare it with",
+	"basis": "documented",
+}) if {
+	observed.value in {null, []}
+} else := check.decided(term, way, {
 	"status": "fail",
 	"because": "an instrument saw what this way leaves out",
 	"basis": "documented",
 	"expected": observed.value,
-}) if {
-	_filled(observed.value)
-} else := check.decided(term, way, {
-	"status": "pass",
-	"because": "text only: nothing that was observed to compare it with",
-	"basis": "documented",
 })
 
 # METADATA
 # title: The names of the models in a bill of materials, but for the model that is asked about
+# description: A model without a name is there, under the name null.
 # scope: document
 others(models, artefact) := {"value": sort(names), "source": models.source} if {
-	names := {model.name |
+	names := {_of(model, "name") |
 		is_array(models.value)
 		some model in models.value
 		not _same_digest(model, artefact.value)
@@ -363,9 +362,7 @@ _same_digest(model, digest) if {
 # title: The parts of the stage that is asked about
 # description: What only exists once the system is in use is no part of an earlier answer.
 # scope: document
-by_stage(term, ways) := by_way(term, {"value": stage, "source": ["request", "stage"]}, ways) if {
-	stage := subject.stage
-} else := by_way(term, {"value": null, "source": ["request", "stage"]}, ways)
+by_stage(term, ways) := by_way(term, {"value": subject.stage, "source": ["request", "stage"]}, ways)
 
 # METADATA
 # title: A part, unless a signed fact takes away the duty that it describes
@@ -385,7 +382,7 @@ unless_yes(fact, answer, part) := check.unless_lifted(
 or_not_processed(part, excuse) := part if {
 	part.status == "pass"
 } else := excused if {
-	excused := check.documented_or_not_processed(part.term, [{"value": null, "source": null}], [], excuse)
+	excused := check.documented_or_not_processed(part.term, [], [], excuse)
 	excused.status == "pass"
 } else := part
 
@@ -426,9 +423,7 @@ cited_standards(term, stated) := check.decided(term, stated, {
 	"basis": "documented",
 })
 
-_published := data.org.settings.law.published if {
-	is_object(data.org.settings.law.published)
-} else := {}
+_published := data.org.settings.law.published
 
 _sourced(entry) if {
 	_named(entry.set_by)
@@ -461,6 +456,16 @@ each(found, field) := {"value": sort(values), "source": found.source} if {
 		value != null
 	}
 	count(values) > 0
+} else := {"value": null, "source": found.source}
+
+# METADATA
+# title: One field of each entry of a list, which every entry has to have; null where one has not
+# description: For what asks for a text on each, where an entry without it would ask for less.
+# scope: document
+each_whole(found, field) := each(found, field) if {
+	every entry in found.value {
+		_of(entry, field) != null
+	}
 } else := {"value": null, "source": found.source}
 
 # METADATA

@@ -421,7 +421,7 @@ _design := array.concat(
 		parts.covers(
 			"relevance of the parameters of the run",
 			evidence.at(["technical_documentation", "sections", "design", "parameters"]),
-			parts.each(evidence.at(["training_run", "parameters"]), "name"),
+			parts.each_whole(evidence.at(["training_run", "parameters"]), "name"),
 		),
 		parts.agrees(
 			"features, in the record of data governance",
