@@ -85,7 +85,7 @@ in_an_accepted_way(found, how) := found if {
 _audited(how) if {
 	_agrees("same_file", how.stated_report.value, how.report.value)
 	_agrees("same_file", how.stated_data.value, how.data.value)
-	_named(how.auditor.value)
+	is_name(how.auditor.value)
 	says_something(how.finding.value)
 }
 
@@ -480,7 +480,7 @@ _said(text) if {
 	says_something(text.value)
 } else if {
 	text.form == "name"
-	_named(text.value)
+	is_name(text.value)
 } else if {
 	# One entry that says something is enough; an empty one beside it is no entry.
 	text.form == "entry"
@@ -835,8 +835,10 @@ _name(text) if {
 	count(trim_space(text)) > 0
 }
 
-# A name may be shorter than a sentence; a placeholder is none.
-_named(text) if {
+# METADATA
+# title: A name, which may be shorter than a sentence; a placeholder is none
+# scope: document
+is_name(text) if {
 	_name(text)
 	regex.match(`[\pL\pN]`, text)
 	not _vacant(text)

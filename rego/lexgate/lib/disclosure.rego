@@ -582,7 +582,7 @@ _usable(words) if {
 }
 
 _reference(text) if {
-	is_string(text)
+	check.is_name(text)
 	count(trim_space(text)) >= 3
 	count(text) <= 200
 }

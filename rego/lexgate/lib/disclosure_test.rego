@@ -700,6 +700,7 @@ test_drawn[note] if {
 		"one twice": {"change": [_set("/items/1/digest", _sha("a"))], "want": twice},
 		"two of one name": {"change": [_set("/items/1/reference", "clip-1")], "want": nothing},
 		"a name too short": {"change": [_set("/items/1/reference", "cl")], "want": nothing},
+		"a name to be filled in": {"change": [_set("/items/1/reference", "TBD")], "want": nothing},
 		"the shortest name": {"change": [_set("/items/1/reference", "clp")], "want": _pass("sampled")},
 		"the longest name": {"change": [_set("/items/1/reference", _long(200))], "want": _pass("sampled")},
 		"a name too long": {"change": [_set("/items/1/reference", _long(201))], "want": nothing},

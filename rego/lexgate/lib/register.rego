@@ -481,7 +481,7 @@ _unknown(basis, because) := {"status": "unknown", "because": because, "basis": b
 _reference(entry) if _text(entry.reference)
 
 _text(text) if {
-	is_string(text)
+	check.is_name(text)
 	count(trim_space(text)) >= 3
 	count(text) <= 200
 }

@@ -35,6 +35,8 @@ test_name[note] if {
 		"the longest reference": {"entry": {"reference": _long(200)}, "want": _long(200)},
 		"a reference that is too long": {"entry": {"reference": _long(201)}, "want": 7},
 		"a number for a reference": {"entry": {"reference": 12345}, "want": 7},
+		"a placeholder for a reference": {"entry": {"reference": "TBD"}, "want": 7},
+		"signs for a reference": {"entry": {"reference": "----"}, "want": 7},
 		"no reference": {"entry": {}, "want": 7},
 		"no entry": {"entry": null, "want": 7},
 	}
@@ -42,7 +44,7 @@ test_name[note] if {
 	register.name(_found(case.entry), 7) == case.want
 }
 
-_long(number) := concat("", ["x" | some _ in numbers.range(1, number)])
+_long(number) := concat("", ["r" | some _ in numbers.range(1, number)])
 
 test_objectives[note] if {
 	some note, case in {
@@ -264,6 +266,10 @@ test_in_database[note] if {
 		},
 		"no number": {
 			"change": [_gone("/registration/number")],
+			"want": ["unknown", "no registration is on record"],
+		},
+		"a number to be filled in": {
+			"change": [_set("/registration/number", "TBD")],
 			"want": ["unknown", "no registration is on record"],
 		},
 		"to be registered after the signature": {
@@ -990,6 +996,7 @@ test_corroborated[note] if {
 		},
 		"no grounds": {"change": [_set("/other_grounds", null)], "want": incomplete},
 		"nobody decided": {"change": [_set("/decided_by", " ")], "want": incomplete},
+		"who decided is to be filled in": {"change": [_set("/decided_by", "n/a")], "want": incomplete},
 		"nobody says on what": {"change": [_gone("/solely_on_output")], "want": incomplete},
 		"a truth value": {"change": [_set("/adverse_legal_effect", true)], "want": incomplete},
 	}
