@@ -174,8 +174,7 @@ test_infrastructure[note] if {
 	found := classification.contradictions with trust.evidence as _evidence(answers) with trust.documents as _documents
 
 	tier.answer == case.want
-	{point | some point, _ in points; startswith(point, "annex_iii_2")} == {name |
-		some name in ["annex_iii_2_critical_infrastructure"]
+	{point | some point, _ in points; startswith(point, "annex_iii_2")} == {"annex_iii_2_critical_infrastructure" |
 		case.answer == "yes"
 	}
 	count(found) == 0
@@ -231,7 +230,7 @@ test_telling_columns[note] if {
 	}
 	evidence := {
 		"model": {"features": case.features},
-		"fairness": {"examined": {"origin": {"way": way | some way in [case.way]}}},
+		"fairness": {"examined": {"origin": object.filter(case, ["way"])}},
 	}
 	found := classification.contradictions with trust.evidence as evidence
 		with trust.documents as {}
