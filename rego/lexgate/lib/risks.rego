@@ -146,8 +146,8 @@ _each_ran(tests, seen) if {
 	}
 }
 
-_first_of(list) := list[0].source if {
-	count(list) > 0
+_first_of(list) := first.source if {
+	first := list[0]
 } else := null
 
 # METADATA
@@ -205,7 +205,7 @@ _result(reference, seen) := ending if {
 	ending := seen.endings[reference]
 } else := _held(seen.numbers[reference]) if {
 	_sound(seen.numbers[reference])
-} else := "nothing"
+}
 
 _held(number) := _ending(check.within("", {"value": number.estimate, "source": []}, number.limit).status)
 
@@ -216,12 +216,11 @@ _ending("fail") := "failed"
 _ending("unknown") := "ran"
 
 _sound(number) if {
-	rows := {"value": number.estimate.n, "source": []}
-	check.measured("", {"value": number.estimate, "source": []}, rows).status == "pass"
+	check.measured("", {"value": number.estimate, "source": []}, {"value": number.estimate.n}).status == "pass"
 }
 
 _reported(reports) := object.union(
-	{name: "passed" | some name in (passed - (failed | without))},
+	{name: "passed" | some name in (passed - otherwise)},
 	{name: "failed" | some name in failed},
 ) if {
 	endings := {[concat(".", ["test_report", report, _text(test.name)]), test.outcome] |
@@ -231,7 +230,7 @@ _reported(reports) := object.union(
 	}
 	passed := {name | some [name, "passed"] in endings}
 	failed := {name | some [name, outcome] in endings; outcome in {"failed", "warning"}}
-	without := {name | some [name, outcome] in endings; not outcome in {"passed", "failed", "warning"}}
+	otherwise := {name | some [name, outcome] in endings; outcome != "passed"}
 }
 
 _disturbed(disturbances) := {concat(".", ["robustness", name]): "ran" |
@@ -778,10 +777,7 @@ _fail(because) := {"status": "fail", "because": because, "linked": false}
 
 _unknown(because) := {"status": "unknown", "because": because, "linked": false}
 
-_texts(texts) if {
-	count(texts) > 0
-	check.documented("", texts, []).status == "pass"
-}
+_texts(texts) if check.documented("", texts, []).status == "pass"
 
 _equal(stated, found) if {
 	check.says_something(stated)
@@ -792,7 +788,7 @@ _joined(steps) := concat(".", steps) if {
 	every step in steps {
 		is_string(step)
 	}
-} else := null
+}
 
 # A reason why something is not there stands beside nothing of it.
 _unsaid(object_or_not, key) if {
