@@ -223,10 +223,11 @@ _reported(reports) := object.union(
 	{name: "passed" | some name in (passed - otherwise)},
 	{name: "failed" | some name in failed},
 ) if {
-	endings := {[concat(".", ["test_report", report, _text(test.name)]), test.outcome] |
+	endings := {[concat(".", ["test_report", report, test.name]), test.outcome] |
 		some report, document in _object(reports.value)
 		document.run.complete == "yes"
 		some test in document.tests
+		is_string(test.name)
 	}
 	passed := {name | some [name, "passed"] in endings}
 	failed := {name | some [name, outcome] in endings; outcome in {"failed", "warning"}}
@@ -379,7 +380,8 @@ _passed_or_answered(_, test, _) if test.outcome == "passed"
 
 _passed_or_answered(report, test, findings) if {
 	test.outcome in {"failed", "warning", "error", "not_evaluated"}
-	concat(".", ["test_report", report, _text(test.name)]) in findings
+	is_string(test.name)
+	concat(".", ["test_report", report, test.name]) in findings
 }
 
 _whole(document) if {
@@ -800,10 +802,6 @@ _digest(text) if {
 	is_string(text)
 	regex.match(`^sha256:[0-9a-f]{64}$`, text)
 }
-
-_text(text) := text if {
-	is_string(text)
-} else := ""
 
 _object(value) := value if {
 	is_object(value)

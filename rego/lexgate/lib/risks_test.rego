@@ -50,6 +50,7 @@ test_how_a_test_ended[note] if {
 		"of one name, one with an error": {"test": "test_report.a.b.h", "tested": "unknown", "controlled": "unknown"},
 		"an outcome of no vocabulary": {"test": "test_report.a.b.i", "tested": "unknown", "controlled": "unknown"},
 		"a name that is a number": {"test": "test_report.a.b.7", "tested": "unknown", "controlled": "unknown"},
+		"a name that is no text": {"test": "test_report.a.b.", "tested": "unknown", "controlled": "unknown"},
 		"a report alone": {"test": "test_report.a.b", "tested": "unknown", "controlled": "unknown"},
 		"a report that did not end": {"test": "test_report.cut.c", "tested": "unknown", "controlled": "unknown"},
 		"a limit that is missed": {"test": "performance.accuracy", "tested": "pass", "controlled": "fail"},
@@ -266,14 +267,14 @@ _digest := "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 
 test_named_and_said[note] if {
 	some note, case in {
-		"names in order": {"value": {"b": "x", "a": "y"}, "named": ["a", "b"], "said": 2},
-		"none": {"value": {}, "named": null, "said": 0},
-		"a list": {"value": ["a"], "named": null, "said": 0},
-		"nothing": {"value": null, "named": null, "said": 0},
+		"names in order": {"value": {"b": "x", "a": "y"}, "named": ["a", "b"], "said": ["y", "x"]},
+		"none": {"value": {}, "named": null, "said": []},
+		"a list": {"value": ["a"], "named": null, "said": []},
+		"nothing": {"value": null, "named": null, "said": []},
 	}
 
-	risks.named(_found(case.value)).value == case.named
-	count(risks.said(_found(case.value))) == case.said
+	risks.named(_found(case.value)) == _found(case.named)
+	risks.said(_found(case.value)) == [_found(text) | some text in case.said]
 }
 
 # ---------------------------------------------------------------- whole answers
@@ -595,6 +596,12 @@ test_answered[note] if {
 		},
 		"a failure that is counted and not listed": {"tests": ["passed"], "change": [_set("/counts/failed", 1)], "want": ["unknown", _no_report, false]},
 		"warnings not counted": {"tests": ["passed"], "change": [_gone("/counts/warning")], "want": ["unknown", _no_report, false]},
+		"a failure without a name": {
+			"tests": ["failed"],
+			"in_a_risk": ["test_report.r.0", "test_report.r.", "test_report.r"],
+			"change": [_set("/tests/0/name", 0)],
+			"want": ["fail", _unanswered, false],
+		},
 		"tests by name": {
 			"tests": ["passed"],
 			"change": [_set("/tests", {"0": {"name": "0", "outcome": "passed"}})],
