@@ -174,8 +174,8 @@ _shown_of(scan) := object.get(scan, "of", null) if {
 	is_object(scan)
 } else := null
 
-_first_of(found) := found[0].source if {
-	count(found) > 0
+_first_of(found) := first.source if {
+	first := found[0]
 } else := null
 
 # METADATA
@@ -200,9 +200,7 @@ _none_of(scan, severity) := _pass("measured") if {
 	scan.counts.unknown > 0
 } else := _unknown("measured", "no scan, or no severity that scanners know")
 
-_counted(found) := {"value": object.get(found, ["value", "counts"], null), "source": found.source} if {
-	is_object(found.value)
-} else := {"value": null, "source": found.source}
+_counted(found) := {"value": object.get(found, ["value", "counts"], null), "source": found.source}
 
 # METADATA
 # title: Numbers at a place of each entry of a measured object, by name

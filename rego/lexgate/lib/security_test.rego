@@ -115,12 +115,49 @@ test_scanned[note] if {
 			"want": ["unknown", "it can't be told that the scan covers this version"],
 		},
 		"nothing of ours is known": {"change": [], "ours": set(), "want": ["unknown", "nothing of this version is known by its digest"]},
+		"something of another version, by the only digest of ours": {
+			"change": [_set("/of/digests", [_digest("0")])],
+			"ours": {_digest("8")},
+			"want": ["fail", "what was scanned is nothing of this version"],
+		},
+		"something of another version, by names": {
+			"change": [_set("/of/digests", {"image": _digest("0")})],
+			"want": ["unknown", "it can't be told that the scan covers this version"],
+		},
+		"packages that are left out, in words": {"change": [_set("/packages/not_in_the_report", "1")], "want": ["unknown", "it can't be told that the scan covers this version"]},
+		"suppressed in words": {"change": [_set("/counts/suppressed", "1")], "want": ["unknown", "it can't be told that the scan covers this version"]},
+		"a file that names one package": {"change": [_set("/packages/in_the_file", 1)], "want": ["pass", null]},
+		"packages of the file in words": {"change": [_set("/packages/in_the_file", "42")], "want": ["unknown", "it can't be told that the scan covers this version"]},
+		"as old as may be, told by nobody": {
+			"change": [_set("/scanned_at", "2026-11-08T10:00:00Z"), _set("/of/told_by", "nobody")],
+			"want": ["unknown", "it can't be told that the scan covers this version"],
+		},
+		"older than the longest limit of age": {
+			"change": [_set("/scanned_at", "2000-01-01T00:00:00Z")],
+			"days": 36500,
+			"as_of": "2150-01-01T00:00:00Z",
+			"want": ["fail", "the scan is older than the organisation lets it be"],
+		},
+		"older than a limit that is none": {
+			"change": [_set("/scanned_at", "2000-01-01T00:00:00Z")],
+			"days": 36501,
+			"as_of": "2150-01-01T00:00:00Z",
+			"want": ["unknown", "it can't be told that the scan covers this version"],
+		},
+		"at no known time, told by nobody": {
+			"change": [_set("/scanned_at", null), _set("/of/told_by", "nobody")],
+			"want": ["unknown", "it can't be told that the scan covers this version"],
+		},
+		"at no known time, and skipped packages not told": {
+			"change": [_set("/scanned_at", null), _gone("/packages/skipped")],
+			"want": ["unknown", "it can't be told that the scan covers this version"],
+		},
 		"no scan": {"change": [_set("", null)], "want": ["unknown", "no scan of this name is on file"]},
 		"a text": {"change": [_set("", "scanned")], "want": ["unknown", "no scan of this name is on file"]},
 	}
 
 	ours := object.get(case, "ours", {_digest("8"), _digest("6")})
-	check := security.scanned("t", _found(json.patch(_scan, case.change)), ours, object.get(case, "days", 14)) with input as {"as_of": "2026-11-22T10:00:00Z"}
+	check := security.scanned("t", _found(json.patch(_scan, case.change)), ours, object.get(case, "days", 14)) with input as {"as_of": object.get(case, "as_of", "2026-11-22T10:00:00Z")}
 
 	_answer(check) == case.want
 }
@@ -154,6 +191,11 @@ test_apart[note] if {
 			"want": ["fail", _one_scan],
 		},
 		"what was scanned is not known": {"change": [_set("/of/digests", [])], "first": [_set("/of/digests", [])], "want": ["pass", null]},
+		"what was scanned is told in words": {
+			"change": [_set("/of/digests", ["requirements.txt"])],
+			"first": [_set("/of/digests", ["requirements.txt"])],
+			"want": ["pass", null],
+		},
 		"no file that it was read from": {"change": [_set("/source/tool", "grype"), _set("/source/files", [])], "want": ["unknown", _no_file]},
 		"a digest that is none": {"change": [_set("/source/tool", "grype"), _set("/source/files/0/digest", "5")], "want": ["unknown", _no_file]},
 		"nothing there": {"change": [_set("", null)], "want": ["unknown", _no_file]},
@@ -176,6 +218,9 @@ test_apart_shows_what_was_scanned if {
 	check := security.apart("t", [_found(_read_from("5")), _found(null)])
 
 	check.observed == {"of": [_scan.of, null]}
+	check.source == ["place"]
+	security.apart("t", [{"value": null, "source": ["first"]}, _found(null)]).source == ["first"]
+	security.apart("t", []).source == null
 	check.expected == "another scan under each name"
 }
 
@@ -198,6 +243,10 @@ test_none_of[note] if {
 		},
 		"another": {"change": [_set("/counts/critical", 1)], "want": ["pass", null]},
 		"one without a severity": {"change": [_set("/counts/unknown", 1)], "want": ["unknown", "findings without a severity"]},
+		"some without a severity, in words": {
+			"change": [_set("/counts/unknown", "1")],
+			"want": ["unknown", "no scan, or no severity that scanners know"],
+		},
 		"none in words": {"change": [_set("/counts/high", "0")], "want": ["unknown", "no scan, or no severity that scanners know"]},
 		"not counted": {"change": [_gone("/counts/high")], "want": ["unknown", "no scan, or no severity that scanners know"]},
 		"those without one not counted": {"change": [_gone("/counts/unknown")], "want": ["unknown", "no scan, or no severity that scanners know"]},
@@ -302,6 +351,38 @@ test_sourced[note] if {
 		"no origin": {"stated": [_gone("/0/origin")], "want": ["unknown", "a model of the bill of materials has no origin"]},
 		"not stated": {"stated": [_set("", [])], "want": ["unknown", "a model of the bill of materials has no origin"]},
 		"stated as an object": {"stated": [_set("", {"a": _digest("1")})], "want": ["unknown", "a model of the bill of materials has no origin"]},
+		"stated by name, with all that is asked": {
+			"stated": [_set("", {"a": {"name": "a", "sha256": _digest("1"), "origin": "Fetched from its maker."}})],
+			"want": ["unknown", "a model of the bill of materials has no origin"],
+		},
+		"another digest, stated by name": {
+			"stated": [_set("", {"a": {"name": "a", "sha256": _digest("2"), "origin": "Fetched from its maker."}})],
+			"want": ["unknown", "a model of the bill of materials has no origin"],
+		},
+		"its digest under another name": {
+			"stated": [_set("/0/name", "b")],
+			"want": ["unknown", "a model of the bill of materials has no origin"],
+		},
+		"another model alone": {
+			"stated": [_set("/0/name", "b"), _set("/0/sha256", _digest("2"))],
+			"want": ["unknown", "a model of the bill of materials has no origin"],
+		},
+		"two digests swapped": {
+			"stated": [
+				_set("/0/sha256", _digest("2")),
+				{"op": "add", "path": "/-", "value": {"name": "b", "sha256": _digest("1"), "origin": "Made here by ourselves."}},
+			],
+			"want": ["fail", "a model has another digest than the one stated"],
+		},
+		"stated without a digest": {
+			"stated": [_set("/0/sha256", "unknown")],
+			"want": ["unknown", "a model of the bill of materials has no origin"],
+		},
+		"two that are no digests, and agree": {
+			"stated": [_set("/0/sha256", "sha256:1")],
+			"models": [{"name": "a", "sha256": "sha256:1"}],
+			"want": ["unknown", "a model is named without a digest"],
+		},
 		"no digest in the bill": {"models": [{"name": "a", "sha256": null}], "want": ["unknown", "a model is named without a digest"]},
 		"no model in the bill": {"models": [], "want": ["unknown", "the bill of materials names no model"]},
 		"no bill": {"models": null, "want": ["unknown", "the bill of materials names no model"]},
@@ -324,6 +405,7 @@ test_sourced_shows_names_and_digests if {
 	check := security.sourced("t", _found("Fetched by digest."), _found([]), _found([{"name": "a", "task": "x"}, "b"]))
 
 	check.observed == {"text": "Fetched by digest.", "stated": [], "seen": [{"name": "a", "sha256": null}]}
+	check.expected == [{"name": "a", "sha256": null}]
 	security.sourced("t", _found(null), _found([]), _found("b")).observed.seen == null
 }
 
@@ -333,6 +415,7 @@ test_covered[note] if {
 	some note, case in {
 		"each in words": {"want": ["pass", null]},
 		"one not": {"stated": {"a": "Entered by applicants."}, "want": ["fail", "the document speaks of other things than were seen"]},
+		"the only one": {"stated": {"a": "Entered by applicants."}, "names": ["a"], "want": ["pass", null]},
 		"one that nobody saw": {"names": ["a"], "want": ["fail", "the document speaks of other things than were seen"]},
 		"one without a name": {"names": ["a", "b", null], "want": ["fail", "the document speaks of other things than were seen"]},
 		"a placeholder": {"stated": {"a": "Entered by applicants.", "b": "TBD"}, "want": ["unknown", "a text is missing or a placeholder"]},
@@ -351,6 +434,13 @@ test_covered[note] if {
 	)
 	_answer(check) == case.want
 	[check.linked, check.basis] == [true, "documented"]
+}
+
+test_covered_shows_names_beside_names if {
+	check := security.covered("t", _found("Outcomes are learnt from."), _found({"b": "TBD", "a": null}), _found(["a", "c"]))
+
+	check.observed == {"text": "Outcomes are learnt from.", "stated": ["a", "b"], "seen": ["a", "c"]}
+	check.expected == ["a", "c"]
 }
 
 test_names_unless[note] if {
