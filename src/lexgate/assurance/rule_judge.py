@@ -309,8 +309,6 @@ class _Asker:
                         outcome = "open"
                         continue
                     same = False
-                finally:
-                    self._server.switch(switch, 0)
                 _asked(mutant, test, noticed=not same)
                 if not same:
                     return "killed"
@@ -320,6 +318,7 @@ class _Asker:
 
     def _is_sound(self, test: str) -> bool:
         if test not in self._sound:
+            self._server.off()
             started = time.monotonic()
             try:
                 self._sound[test] = self._server.gives(test) == self._expected[test]

@@ -53,6 +53,8 @@ class Server:
         (self._folder / "asks" / "asks.rego").write_text("\n".join(lines), "utf-8")
         self._process: subprocess.Popen[bytes] | None = None
         self._line: _Line | None = None
+        # What is switched on; a server that has ended has forgotten it.
+        self._on: tuple[str, int] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +69,21 @@ class Server:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def switch(self, name: str, number: int) -> None:
-        """Let one form of a rule hold."""
+        """Let one form of a rule hold, and every other rule as it is written."""
+        if self._on == (name, number):
+            return
+        if self._on is not None and self._on[0] != name:
+            self.off()
+        self._set(name, number)
+        self._on = (name, number)
+
+    def off(self) -> None:
+        """Let every rule hold as it is written."""
+        if self._on is not None:
+            self._set(self._on[0], 0)
+            self._on = None
+
+    def _set(self, name: str, number: int) -> None:
         self._ask("PUT", f"/v1/data/{SWITCHES}/{name}", str(number).encode())
 
     def gives(self, test: str) -> str | None:
@@ -88,7 +104,7 @@ class Server:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._line = self._process = None
+        self._line = self._process = self._on = None
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> Mapping[str, Any]:
         if self._line is None:
