@@ -189,7 +189,7 @@ _unseen := "no instrument saw a test of this name that ran"
 # description: >-
 #   Read once, and looked up for each risk. A report that did not come to its end says
 #   nothing; of several tests of one name one that failed counts, and one with an error
-#   leaves the name without an ending.
+#   or without an outcome leaves the name without an ending.
 # scope: document
 instruments(found) := {
 	"endings": object.union_n([_reported(found.test_report), _disturbed(found.robustness), _driven(found)]),
@@ -223,7 +223,7 @@ _reported(reports) := object.union(
 	{name: "passed" | some name in (passed - otherwise)},
 	{name: "failed" | some name in failed},
 ) if {
-	endings := {[concat(".", ["test_report", report, test.name]), test.outcome] |
+	endings := {[concat(".", ["test_report", report, test.name]), object.get(test, "outcome", null)] |
 		some report, document in _object(reports.value)
 		document.run.complete == "yes"
 		some test in document.tests
