@@ -33,7 +33,7 @@ _chosen(switch, known) := {"reading": found.reading, "chosen_by": "organisation"
 } else := {"reading": known.default, "chosen_by": "default", "owner": null, "reason": null} if {
 	is_object(data.org.settings)
 	tree.reachable(_settings, ["law", "readings", switch])
-	object.get(_settings, ["law", "readings", switch], "not set") == "not set"
+	object.get(_settings, ["law", "readings", switch], set()) == set()
 } else := {"reading": known.strictest, "chosen_by": "unusable_setting", "owner": null, "reason": null}
 
 _settings := data.org.settings if {

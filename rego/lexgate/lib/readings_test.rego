@@ -48,6 +48,7 @@ test_of[note] if {
 		"a reading that is a number": {"settings": {"law": {"readings": {"section5_reading": _set_to(1)}}}, "want": "literal"},
 		"a text alone": {"settings": {"law": {"readings": {"section5_reading": "effective"}}}, "want": "literal"},
 		"null": {"settings": {"law": {"readings": {"section5_reading": null}}}, "want": "literal"},
+		"the words not set": {"settings": {"law": {"readings": {"section5_reading": "not set"}}}, "want": "literal"},
 		"empty": {"settings": {"law": {"readings": {"section5_reading": {}}}}, "want": "literal"},
 		"readings as a list": {"settings": {"law": {"readings": []}}, "want": "literal"},
 		"law as text": {"settings": {"law": "effective"}, "want": "literal"},
