@@ -844,6 +844,16 @@ is_name(text) if {
 	not _vacant(text)
 }
 
+# METADATA
+# title: A reference or a number by which a register knows something
+# description: A name of 3 to 200 characters.
+# scope: document
+is_reference(text) if {
+	is_name(text)
+	count(trim_space(text)) >= 3
+	count(text) <= 200
+}
+
 _vacant(text) if regex.match(`(?i)^\W*(todo|tbd|tba|fixme|x{2,}|n/?a|none|unknown|placeholder)\W*$`, text)
 
 _vacant(text) if regex.match(`<[^<>]{2,80}>|\[(insert|your|name|describe)[^\]]*\]`, lower(text))

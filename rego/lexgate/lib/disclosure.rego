@@ -453,7 +453,7 @@ _whole(sample) if {
 	sample.size == count(sample.items)
 	every publication in sample.items {
 		_digest(publication.digest)
-		_reference(publication.reference)
+		check.is_reference(publication.reference)
 	}
 	count({publication.digest | some publication in sample.items}) == count(sample.items)
 	count({publication.reference | some publication in sample.items}) == count(sample.items)
@@ -579,12 +579,6 @@ _usable(words) if {
 	every word in words {
 		is_string(word)
 	}
-}
-
-_reference(text) if {
-	check.is_name(text)
-	count(trim_space(text)) >= 3
-	count(text) <= 200
 }
 
 _language(tag) if {

@@ -160,7 +160,7 @@ _in_database(deployment, used_at) := _pass("documented", null) if {
 } else := _unknown("documented", "no registration is on record")
 
 _registration(deployment) if {
-	_text(deployment.registration.number)
+	check.is_reference(deployment.registration.number)
 	moment.ns(deployment.registration.registered_at) <= moment.ns(deployment.stated_at)
 }
 
@@ -466,7 +466,7 @@ _corroborated(decision) := _pass("sampled", "no adverse legal effect") if {
 	decision.adverse_legal_effect == "yes"
 	decision.solely_on_output == "no"
 	check.says_something(decision.other_grounds)
-	_text(decision.decided_by)
+	check.is_reference(decision.decided_by)
 } else := _fail("sampled", "it rests on the output alone") if {
 	decision.adverse_legal_effect == "yes"
 	decision.solely_on_output == "yes"
@@ -478,13 +478,7 @@ _fail(basis, because) := {"status": "fail", "because": because, "basis": basis}
 
 _unknown(basis, because) := {"status": "unknown", "because": because, "basis": basis}
 
-_reference(entry) if _text(entry.reference)
-
-_text(text) if {
-	check.is_name(text)
-	count(trim_space(text)) >= 3
-	count(text) <= 200
-}
+_reference(entry) if check.is_reference(entry.reference)
 
 _digest(text) if {
 	is_string(text)
