@@ -58,7 +58,7 @@ def test_gate_from_nothing_is_denied_and_says_what_is_missing(
 def test_json_is_the_whole_decision(fresh: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lexgate(fresh, "gate", "--format", "json") == 1
     decision = json.loads(capsys.readouterr().out)
-    assert decision["schema"] == "https://lexgate.example/decision/v1"
+    assert decision["schema"] == "https://lexgate.example/decision/v2"
     assert decision["allow"] is False
     assert decision["verdicts"].keys() == catalogue.load().keys()
     assert decision["not_judged"]["count"] == len(decision["not_judged"]["duties"]) > 100
@@ -97,7 +97,7 @@ def test_every_stage_has_an_answer(
     assert lexgate(fresh, "gate", "--stage", stage, "--format", "json") == 1
     decision = json.loads(capsys.readouterr().out)
     early = stage in {"data", "training"}
-    bound = [check["binds_now"] for v in decision["verdicts"].values() for check in v["checks"]]
+    bound = [verdict["binds"]["now"] for verdict in decision["verdicts"].values()]
     assert any(bound) is not early
     assert bool(decision["findings"]) is (stage == "post_deploy")
 

@@ -55,33 +55,28 @@ def _check(**changes: Any) -> dict[str, Any]:
         "source": ["fairness", "testing"],
         "expected": None,
         "because": None,
-        "evidence": [DIGEST],
-        "stops": "no",
-        "binds_now": False,
-        "basis": None,
-        "linked": False,
-        "who": ["pipeline"],
-        "waiver": None,
         **changes,
     }
 
 
 def _verdict(**changes: Any) -> dict[str, Any]:
     return {
-        "title": "Data sets are examined for biases",
-        "article": "10(2)(f)",
-        "due": "data",
-        "scope": "version",
+        "control": {
+            "title": "Data sets are examined for biases",
+            "article": "10(2)(f)",
+            "due": "data",
+            "scope": "version",
+            "severity": "high",
+            "remedy": "Examine it.",
+        },
         "status": "pass",
         "basis": "measured",
         "linked": True,
-        "severity": "high",
         "binds": {"now": False, "from": "2027-12-02", "set_by": "Art 113", "certainty": "law"},
+        "halves": {"act": "house", "house": "house"},
         "stops": "no",
         "checks": [_check()],
         "because": None,
-        "remedy": "Examine it.",
-        "waiver": None,
         **changes,
     }
 
@@ -90,7 +85,7 @@ def _allowed() -> dict[str, Any]:
     """A decision that allows, and holds in every part."""
     signed = {"reason": "not in the EU", "facts": ["used_in_the_union"], "signers": ["a.person"]}
     return {
-        "schema": "https://lexgate.example/decision/v1",
+        "schema": "https://lexgate.example/decision/v2",
         "entrypoint": "live",
         "request_id": REQUEST["request_id"],
         "as_of": REQUEST["as_of"],
@@ -135,6 +130,7 @@ def _allowed() -> dict[str, Any]:
                     "expires": "2027-11-20T10:00:00Z",
                 },
             },
+            "signers": {"fairness": ["pipeline"], "system": ["model owner"]},
             "sent": 3,
             "admitted": 2,
             "rejected": 1,
@@ -168,10 +164,11 @@ def _denied() -> dict[str, Any]:
         status="fail",
         stops="law",
         checks=[
-            _check(status="fail", stops="law", binds_now=True),
+            _check(status="fail"),
             _check(term="sex", half="house"),
         ],
         binds={"now": True, "from": "2026-08-02", "set_by": "Art 113", "certainty": "law"},
+        halves={"act": "law", "house": "house"},
     )
     found["verdicts"]["EUAIA-10.2.f"] = failing
     found["counts"]["status"] = {"pass": 1, "not_applicable": 1, "fail": 1}
@@ -302,6 +299,8 @@ def test_a_control_without_checks_denies() -> None:
 def test_under_the_profile_law_the_house_stops_nothing() -> None:
     found = _allowed()
     found["granted"]["profile"] = "law"
+    for verdict in found["verdicts"].values():
+        verdict["halves"] = {"act": "no", "house": "no"}
     found["verdicts"]["EUAIA-10.2.f"] |= {"status": "fail", "checks": [_check(status="fail")]}
     found["counts"]["status"] = {"pass": 1, "fail": 1, "not_applicable": 1}
     assert decision.check(found, REQUEST | {"profile": "law"}, "live", CONTROLS).allow
@@ -340,6 +339,7 @@ def _drop(path: str) -> Callable[[dict[str, Any]], None]:
 
 
 ONE, FIVE, LAST = "verdicts/EUAIA-10.2.f", "verdicts/EUAIA-5.1.f", "verdicts/EUAIA-9.8"
+TOLD = f"{ONE}/control"
 
 # From a decision that allows: one change each, and what the refusal says.
 SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
@@ -362,7 +362,7 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     "would_allow for allow": ([_drop("allow"), _set("would_allow", True)], "none of the forms"),
     "an unknown field": ([_set("comment", "x")], "unknown: comment"),
     "an unknown field in a check": ([_set(f"{ONE}/checks/0/note", "x")], "unknown: note"),
-    "another schema": ([_set("schema", "https://lexgate.example/decision/v2")], "schema"),
+    "another schema": ([_set("schema", "https://lexgate.example/decision/v1")], "schema"),
     "a status nobody knows": ([_set(f"{ONE}/status", "ok")], "status"),
     "a verdict less": ([_drop(LAST)], "no verdict for EUAIA-9.8"),
     "a verdict more": ([_set("verdicts/HOUSE-1", _verdict())], "a verdict for HOUSE-1"),
@@ -370,15 +370,20 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     "failing in the sum alone": ([_set(f"{ONE}/status", "fail")], "its checks say pass"),
     "failing in the check alone": (
         [_set(f"{ONE}/checks/0/status", "fail")],
-        "pass, and its checks say fail",
+        "pass, and its checks say fail; EUAIA-10.2.f: stops no, and its checks house",
     ),
     "unknown in the check alone": (
         [_set(f"{ONE}/checks/0/status", "unknown")],
         "pass, and its checks say unknown",
     ),
-    "stops in the check alone": (
-        [_set(f"{ONE}/checks/0/stops", "house")],
-        "stops no, and its checks house",
+    "failing in the half that stops more": (
+        [
+            _set(f"{ONE}/status", "fail"),
+            _set(f"{ONE}/stops", "house"),
+            _set(f"{ONE}/halves/act", "law"),
+            _set(f"{ONE}/checks/0/status", "fail"),
+        ],
+        "stops house, and its checks law",
     ),
     "stops in the sum alone": ([_set(f"{ONE}/stops", "law")], "stops law, and its checks no"),
     "a verdict without checks": ([_set(f"{ONE}/checks", [])], "pass without a check"),
@@ -389,17 +394,21 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     "fails under the profile of the house, and stops nothing": (
         [
             _set(f"{ONE}/status", "unknown"),
+            _set(f"{ONE}/halves/act", "no"),
             _set(f"{ONE}/checks/0/status", "unknown"),
             _set("counts/status", {"pass": 1, "unknown": 1, "not_applicable": 1}),
         ],
-        "unknown under the profile house",
+        "the profile is house, and the half of the act stops no",
+    ),
+    "the house's half of a verdict without checks stops nothing": (
+        [_set(f"{LAST}/halves/house", "no")],
+        "the profile is house, and the half of the house stops no",
     ),
     "waived where the Act binds": (
         [
             _set(f"{ONE}/status", "waived"),
             _set(f"{ONE}/binds/now", True),
             _set(f"{ONE}/checks/0/status", "waived"),
-            _set(f"{ONE}/checks/0/binds_now", True),
             _set(f"{ONE}/checks/0/waiver", {"id": "w"}),
         ],
         "waived where the Act binds",
@@ -425,11 +434,14 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
         [_set(f"{LAST}/status", "not_due")],
         "not_due at the stage pre_deploy, and due at data",
     ),
-    "another title": ([_set(f"{ONE}/title", "Nothing")], "the catalogue has another title"),
-    "another due": ([_set(f"{ONE}/due", "post_deploy")], "the catalogue has another due"),
-    "another severity": ([_set(f"{ONE}/severity", "low")], "the catalogue has another severity"),
-    "another article": ([_set(f"{ONE}/article", "1")], "the catalogue has another article"),
-    "another scope": ([_set(f"{ONE}/scope", "use")], "the catalogue has another scope"),
+    "another title": ([_set(f"{TOLD}/title", "Nothing")], "the catalogue has another title"),
+    "another due": ([_set(f"{TOLD}/due", "post_deploy")], "the catalogue has another due"),
+    "another severity": (
+        [_set(f"{TOLD}/severity", "low")],
+        "the catalogue has another severity",
+    ),
+    "another article": ([_set(f"{TOLD}/article", "1")], "the catalogue has another article"),
+    "another scope": ([_set(f"{TOLD}/scope", "use")], "the catalogue has another scope"),
     "its date has come": ([_set(f"{ONE}/binds/from", "2026-11-22")], "its date has come"),
     "it binds from no date": ([_set(f"{ONE}/binds/from", None)], "its date has come"),
     "it binds from no day": ([_set(f"{ONE}/binds/from", "3 December")], "its date has come"),
@@ -465,26 +477,20 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
         [_set(f"{ONE}/binds", _disputed(reading="other"))],
         "not that of the reading that counts",
     ),
-    "a check of the Act that does not bind": (
+    "what the Act asks stops the house alone where it binds": (
         [_set(f"{ONE}/binds/now", True)],
-        "a check of the act does not bind",
+        "the Act binds, and what it asks stops house",
     ),
-    "a check of the house that binds": (
-        [
-            _set(f"{ONE}/binds/now", True),
-            _set(f"{ONE}/checks/0/half", "house"),
-            _set(f"{ONE}/checks/0/binds_now", True),
-        ],
-        "a check of the house binds now",
-    ),
-    "a pass without a document": ([_set(f"{ONE}/checks/0/evidence", [])], "rests on no document"),
-    "a pass from nowhere": (
-        [_set(f"{ONE}/checks/0/evidence", []), _set(f"{ONE}/checks/0/source", None)],
+    "a half less": ([_drop(f"{ONE}/halves/house")], "missing: house"),
+    "a half that is none": ([_set(f"{ONE}/checks/0/half", "both")], "half"),
+    "a pass from nowhere": ([_set(f"{ONE}/checks/0/source", None)], "rests on no document"),
+    "a pass on what was not admitted": (
+        [_set(f"{ONE}/checks/0/source", ["performance", "testing"])],
         "rests on no document",
     ),
-    "a pass on a document of another kind": (
-        [_set(f"{ONE}/checks/0/evidence", [documents.digest(FACTS)])],
-        "another document than the one that answered",
+    "a pass on a part of a kind that was not admitted": (
+        [_set(f"{ONE}/checks/0/source", ["assessment", "fairness"])],
+        "rests on no document",
     ),
     "a level above that of a document": (
         [_set("trust/documents/fairness/level", "local")],
@@ -509,15 +515,11 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
         [
             _set(f"{ONE}/status", "fail"),
             _set(f"{ONE}/binds/now", True),
+            _set(f"{ONE}/halves/act", "no"),
             _set(f"{ONE}/checks/0/status", "fail"),
-            _set(f"{ONE}/checks/0/binds_now", True),
             _set("counts/status", {"pass": 1, "fail": 1, "not_applicable": 1}),
         ],
-        "fail where the Act binds, and stops no",
-    ),
-    "a check that binds in a control that does not": (
-        [_set(f"{ONE}/checks/0/binds_now", True)],
-        "binds now",
+        "the Act binds, and what it asks stops no",
     ),
     "counts of status": ([_set("counts/status/pass", 3)], "counts by status"),
     "counts of basis": ([_set("counts/basis/assessed", 1)], "counts by basis"),
@@ -532,10 +534,6 @@ SPOILED: dict[str, tuple[list[Callable[[dict[str, Any]], None]], str]] = {
     "a document that was not sent": (
         [_set("trust/documents/fairness/digest", MODEL)],
         "that was not sent",
-    ),
-    "a check on another document": (
-        [_set(f"{ONE}/checks/0/evidence", [MODEL])],
-        "rests on a document",
     ),
     "allowed though the request is rejected": (
         [_set("rejected_request", [{"reason": "profile_below_floor"}])],
@@ -569,7 +567,7 @@ FALSE_DENIALS: dict[str, tuple[dict[str, Any], list[Callable[[dict[str, Any]], N
     "proceeds without allow": (_denied(), [_set("proceed", "yes")], "proceed is yes"),
     "an override without its document": (
         _overridden(),
-        [_set(f"{ONE}/waiver", None)],
+        [_drop(f"{ONE}/waiver")],
         "does not cover",
     ),
     "an override of nothing granted": (_overridden(), [_set("granted", None)], "rejected"),
@@ -602,9 +600,9 @@ def test_spoiled_denial(note: str) -> None:
 def test_worst_of_the_checks() -> None:
     found = _denied()
     verdict = found["verdicts"]["EUAIA-10.2.f"]
-    verdict["checks"][1] |= {"status": "unknown", "stops": "house"}
+    verdict["checks"][1] |= {"status": "unknown"}
     assert decision.check(found, REQUEST, "live", CONTROLS).exit_code == 1
-    verdict["checks"][0] |= {"stops": "no", "status": "pass"}
+    verdict["checks"][0] |= {"status": "pass"}
     with pytest.raises(EngineError, match=r"fail, and its checks say unknown.*stops law"):
         decision.check(found, REQUEST, "live", CONTROLS)
 
@@ -651,7 +649,8 @@ def _at(stage: str, due: str) -> tuple[dict[str, Any], dict[str, Any], dict[str,
     found, asked = _allowed(), {**REQUEST, "stage": stage}
     found["granted"]["stage"] = stage
     because = {"reason": f"due at the stage {due}", "facts": [], "signers": []}
-    found["verdicts"]["EUAIA-9.8"] |= {"status": "not_due", "due": due, "because": because}
+    found["verdicts"]["EUAIA-9.8"] |= {"status": "not_due", "because": because}
+    found["verdicts"]["EUAIA-9.8"]["control"]["due"] = due
     found["counts"]["status"] = {"pass": 2, "not_due": 1}
     return found, asked, CONTROLS | {"EUAIA-9.8": CONTROLS["EUAIA-9.8"] | {"due": due}}
 
@@ -687,7 +686,7 @@ def test_nothing_binds_before_a_model_is_tried() -> None:
     binds["from"] = "2025-02-02"
     assert decision.check(found, asked, "live", controls).allow
     binds["now"] = True
-    found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["binds_now"] = True
+    found["verdicts"]["EUAIA-5.1.f"]["halves"]["act"] = "law"
     with pytest.raises(EngineError, match="binds at the stage training"):
         decision.check(found, asked, "live", controls)
 
@@ -699,7 +698,6 @@ def test_a_derived_pass_names_another_control() -> None:
         "term": "EUAIA-10.2.f",
         "basis": "derived",
         "source": None,
-        "evidence": [],
     }
     assert decision.check(found, REQUEST, "live", controls).allow
     found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["basis"] = "assessed"
@@ -713,7 +711,7 @@ def test_a_derived_pass_names_another_control() -> None:
 def test_a_control_that_reads_settings_alone_needs_no_document() -> None:
     controls = CONTROLS | {"EUAIA-5.1.f": CONTROLS["EUAIA-5.1.f"] | {"reads": []}}
     found = _allowed()
-    found["verdicts"]["EUAIA-5.1.f"]["checks"][0] |= {"source": ["floors"], "evidence": []}
+    found["verdicts"]["EUAIA-5.1.f"]["checks"][0] |= {"source": ["floors"]}
     assert decision.check(found, REQUEST, "live", controls).allow
 
 
@@ -725,5 +723,32 @@ def test_one_document_of_several_of_a_kind() -> None:
         found["verdicts"][name]["checks"][0]["source"] = ["assessment", "EUAIA-5.1.f", "answers"]
     assert decision.check(found, REQUEST, "live", CONTROLS).allow
     found["verdicts"]["EUAIA-5.1.f"]["checks"][0]["source"] = ["assessment", "EUAIA-5.1.g"]
-    with pytest.raises(EngineError, match="another document than the one that answered"):
+    with pytest.raises(EngineError, match="rests on no document"):
         decision.check(found, REQUEST, "live", CONTROLS)
+
+
+def test_what_is_told_once_comes_to_each_check() -> None:
+    found = decision.check(_denied(), REQUEST, "live", CONTROLS)
+    act, house = found.verdicts["EUAIA-10.2.f"]["checks"]
+    told = ("stops", "binds_now", "evidence", "who", "basis", "linked", "waiver")
+    shared = ([DIGEST], ["pipeline"], None, False, None)
+    assert tuple(act[name] for name in told) == ("law", True, *shared)
+    assert tuple(house[name] for name in told) == ("no", False, *shared)
+    assert set(told) & set(found.raw["verdicts"]["EUAIA-10.2.f"]["checks"][0]) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "evidence", "who"),
+    [
+        (["system", "facts"], [documents.digest(FACTS)], ["model owner"]),
+        (["performance", "testing"], [], []),
+        ([["fairness"]], [], []),
+        (None, [], []),
+    ],
+    ids=json.dumps,
+)
+def test_what_a_source_stands_for(source: Any, evidence: list[str], who: list[str]) -> None:
+    answer = _denied()
+    answer["verdicts"]["EUAIA-10.2.f"]["checks"][0]["source"] = source
+    check = decision.check(answer, REQUEST, "live", CONTROLS).verdicts["EUAIA-10.2.f"]["checks"][0]
+    assert (check["evidence"], check["who"]) == (evidence, who)

@@ -77,7 +77,8 @@ def test_before_deployment_it_is_denied(asked: list[dict[str, Any]]) -> None:
 
 def test_the_disparity_by_age_is_what_the_data_give(asked: list[dict[str, Any]]) -> None:
     check = limit_check(asked[0]["decision"])
-    assert (check["status"], check["stops"], check["binds_now"]) == ("unknown", "house", False)
+    verdict = asked[0]["decision"]["verdicts"]["EUAIA-9.8.metrics"]
+    assert (check["status"], verdict["halves"]["house"]) == ("unknown", "house")
     assert check["because"].startswith("inconclusive")
     observed = check["observed"]
     assert observed["n"] == 1000

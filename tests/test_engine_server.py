@@ -247,29 +247,24 @@ def _verdict() -> dict[str, Any]:
         "source": None,
         "expected": None,
         "because": None,
-        "evidence": [],
-        "stops": "no",
-        "binds_now": True,
-        "basis": None,
-        "linked": False,
-        "who": [],
-        "waiver": None,
     }
     return {
-        "title": "No prohibited use",
-        "article": "5(1)(f)",
-        "due": "data",
-        "scope": "system",
+        "control": {
+            "title": "No prohibited use",
+            "article": "5(1)(f)",
+            "due": "data",
+            "scope": "system",
+            "severity": "high",
+            "remedy": "State it.",
+        },
         "status": "pass",
         "basis": "attested",
         "linked": False,
-        "severity": "high",
         "binds": {"now": True, "from": "2025-02-02", "set_by": "Art 113", "certainty": "law"},
+        "halves": {"act": "law", "house": "no"},
         "stops": "no",
         "checks": [check],
         "because": None,
-        "remedy": "State it.",
-        "waiver": None,
     }
 
 
@@ -281,7 +276,7 @@ def _decision(**changes: Any) -> dict[str, Any]:
         "until": "2026-11-23T10:00:00Z",
     }
     return {
-        "schema": "https://lexgate.example/decision/v1",
+        "schema": "https://lexgate.example/decision/v2",
         "entrypoint": "live",
         "request_id": "a",
         "as_of": REQUEST["as_of"],
@@ -295,6 +290,7 @@ def _decision(**changes: Any) -> dict[str, Any]:
             "level": "none",
             "required": "local",
             "documents": {},
+            "signers": {},
             "sent": 0,
             "admitted": 0,
             "rejected": 0,

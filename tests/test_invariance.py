@@ -41,7 +41,8 @@ def judged(decision: Mapping[str, Any]) -> dict[str, Any]:
                 found["status"],
                 found["stops"],
                 found["basis"],
-                sorted(json.dumps([c["term"], c["status"], c["stops"]]) for c in found["checks"]),
+                found["halves"],
+                sorted(json.dumps([c["term"], c["half"], c["status"]]) for c in found["checks"]),
             )
             for name, found in decision["verdicts"].items()
         },

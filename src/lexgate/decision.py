@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from lexgate import schemas
 from lexgate.documents import digest
@@ -66,14 +67,53 @@ class Decision:
         """0 if it may go on (an override says so loudly), 1 if it is denied."""
         return 1 if self.proceed == "no" else 0
 
-    @property
+    @functools.cached_property
     def verdicts(self) -> Mapping[str, Mapping[str, Any]]:
-        return cast("Mapping[str, Mapping[str, Any]]", self.raw["verdicts"])
+        """The verdicts by control, whole.
+
+        What the catalogue says of the control stands beside what was judged. To each check
+        come ``stops`` and ``binds_now`` from its verdict, ``evidence`` (the digest of the
+        document that answered) and ``who`` (who can answer) from ``trust``.
+        """
+        trust = self.raw["trust"]
+        return {
+            name: {
+                "waiver": None,
+                **verdict["control"],
+                **{part: told for part, told in verdict.items() if part != "control"},
+                "checks": [_whole(one, verdict, trust) for one in verdict["checks"]],
+            }
+            for name, verdict in self.raw["verdicts"].items()
+        }
 
     @property
     def stopping(self) -> dict[str, Mapping[str, Any]]:
         """The verdicts that stop, by control."""
         return {name: found for name, found in self.verdicts.items() if found["stops"] != "no"}
+
+
+def _whole(
+    check: Mapping[str, Any], verdict: Mapping[str, Any], trust: Mapping[str, Any]
+) -> dict[str, Any]:
+    kind = next(iter(_list(check["source"])), None)
+    return {
+        "basis": None,
+        "linked": False,
+        "waiver": None,
+        **check,
+        "stops": _stops(check, verdict),
+        "binds_now": _binds(check, verdict),
+        "evidence": sorted(_answering(check["source"], trust["documents"])),
+        "who": trust["signers"].get(kind, []) if isinstance(kind, str) else [],
+    }
+
+
+def _stops(check: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
+    return "no" if check["status"] == "pass" else str(verdict["halves"][check["half"]])
+
+
+def _binds(check: Mapping[str, Any], verdict: Mapping[str, Any]) -> bool:
+    return check["half"] == "act" and bool(verdict["binds"]["now"])
 
 
 def ask(
@@ -201,6 +241,7 @@ def _other_controls(decision: Mapping[str, Any], controls: Catalogue) -> Iterato
 def _verdict_faults(verdict: Mapping[str, Any], profile: str) -> Iterator[str]:
     checks: Sequence[Mapping[str, Any]] = verdict["checks"]
     status, because = verdict["status"], verdict["because"]
+    yield from _half_faults(verdict, profile)
     if status in _EXEMPT:
         if because is None:
             yield f"{status} without a reason"
@@ -214,29 +255,29 @@ def _verdict_faults(verdict: Mapping[str, Any], profile: str) -> Iterator[str]:
     worst = statuses & _BAD or statuses
     if status not in worst:
         yield f"{status}, and its checks say {_some(worst)}"
-    if verdict["stops"] != _worst_stops(checks):
-        yield f"stops {verdict['stops']}, and its checks {_worst_stops(checks)}"
-    for check in checks:
-        if check["binds_now"] != (check["half"] == "act" and verdict["binds"]["now"]):
-            does = "binds now" if check["binds_now"] else "does not bind"
-            yield f"a check of the {check['half']} {does}, and the control says otherwise"
-            break
-    yield from dict.fromkeys(filter(None, (_check_fault(check, profile) for check in checks)))
+    worst_stops = _STOPS[max(_STOPS.index(_stops(check, verdict)) for check in checks)]
+    if verdict["stops"] != worst_stops:
+        yield f"stops {verdict['stops']}, and its checks {worst_stops}"
+    yield from dict.fromkeys(filter(None, (_check_fault(check, verdict) for check in checks)))
 
 
-def _check_fault(check: Mapping[str, Any], profile: str) -> str | None:
-    """Say where a check lets through what it may not, whatever the sums above it say."""
-    status, stops = check["status"], check["stops"]
-    binds = check["half"] == "act" and check["binds_now"]
-    if status in _BAD and binds and stops != "law":
-        return f"{status} where the Act binds, and stops {stops}"
-    if status in _BAD and profile != "law" and stops == "no":
-        return f"{status} under the profile {profile}, and stops no"
-    if status == "waived" and binds:
+def _half_faults(verdict: Mapping[str, Any], profile: str) -> Iterator[str]:
+    """Say where a half lets through what it may not, whatever its checks are."""
+    halves = verdict["halves"]
+    if verdict["binds"]["now"] and halves["act"] != "law":
+        yield f"the Act binds, and what it asks stops {halves['act']}"
+    for half in ("act", "house"):
+        if halves[half] == "no" and profile != "law":
+            yield f"the profile is {profile}, and the half of the {half} stops no"
+
+
+def _check_fault(check: Mapping[str, Any], verdict: Mapping[str, Any]) -> str | None:
+    """Say where a check is lifted that can't be, or by nothing."""
+    if check["status"] != "waived":
+        return None
+    if _binds(check, verdict):
         return "waived where the Act binds"
-    if status == "waived" and check["waiver"] is None:
-        return "waived without a waiver"
-    return None
+    return None if check.get("waiver") else "waived without a waiver"
 
 
 def _foreign_faults(
@@ -246,7 +287,7 @@ def _foreign_faults(
     stage: Any,
 ) -> Iterator[str]:
     """Say what the verdict can't say of this control, at this stage, on these documents."""
-    other = [field for field in _TOLD if verdict[field] != control[field]]
+    other = [field for field in _TOLD if verdict["control"][field] != control[field]]
     if other:
         yield f"the catalogue has another {', '.join(other)}"
     documents = decision["trust"]["documents"]
@@ -265,12 +306,10 @@ def _foreign_faults(
     # Article 4a(2) is assessed beside what it derives from the conditions of paragraph 1.
     may_derive = control["basis"] in {"derived", "assessed"}
     for check in verdict["checks"]:
-        if set(check["evidence"]) - _answering(check["source"], documents):
-            yield "a check cites another document than the one that answered"
-            break
-        if check["status"] != "pass" or check["evidence"] or not control["reads"]:
+        answered = _answering(check["source"], documents)
+        if check["status"] != "pass" or answered or not control["reads"]:
             continue
-        derived = may_derive and check["basis"] == "derived" and check["source"] is None
+        derived = may_derive and check.get("basis") == "derived" and check["source"] is None
         if not (derived and _names(check["term"], decision)):
             yield "a pass that rests on no document"
             break
@@ -333,10 +372,6 @@ def _names(term: Any, decision: Mapping[str, Any]) -> bool:
     return isinstance(term, str) and term in decision["verdicts"]
 
 
-def _worst_stops(checks: Sequence[Mapping[str, Any]]) -> str:
-    return _STOPS[max(_STOPS.index(check["stops"]) for check in checks)]
-
-
 def _wrong_counts(decision: Mapping[str, Any]) -> Iterator[str]:
     for name in ("status", "basis", "stops"):
         counted = Counter(verdict[name] for verdict in decision["verdicts"].values())
@@ -366,14 +401,6 @@ def _wrong_documents(decision: Mapping[str, Any], request: Mapping[str, Any]) ->
         yield "a document was admitted whose key has a lower level than required"
     if admitted - known:
         yield f"a document was admitted that was not sent: {_some(admitted - known)}"
-    cited = {
-        cited
-        for verdict in decision["verdicts"].values()
-        for check in verdict["checks"]
-        for cited in check["evidence"]
-    }
-    if cited - admitted:
-        yield f"a check rests on a document that was not admitted: {_some(cited - admitted)}"
 
 
 def _list(value: Any) -> list[Any]:
@@ -410,7 +437,7 @@ def _wrong_sum(decision: Mapping[str, Any], name: str) -> Iterator[str]:
             yield "an override of a request that was rejected"
         if any(control.startswith(_UNWAIVABLE) for control in stopping):
             yield "an override of a prohibition"
-        if not stopping or any(verdicts[control]["waiver"] is None for control in stopping):
+        if not stopping or not all(verdicts[control].get("waiver") for control in stopping):
             yield "an override that does not cover what stops"
 
 

@@ -76,7 +76,7 @@ def table(
     if everything:
         page += [[], [("head", "Every control")]]
         for name, verdict in sorted(
-            raw["verdicts"].items(), key=lambda item: control_order(item[0])
+            decision.verdicts.items(), key=lambda item: control_order(item[0])
         ):
             page += _one_line(name, verdict)
     page += _footer(raw, runs)

@@ -1,6 +1,6 @@
 """Schemas of everything that Lexgate writes or reads, by kind.
 
-A kind is the path of its schema below ``schemas/`` without ``.v1.json``:
+A kind is the path of its schema below ``schemas/`` without version and ending:
 ``decision``, ``evidence/fairness``, ``org/settings``. All faults of a document
 are told at once, each with its place.
 """
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _KIND = re.compile(r"([a-z][a-z0-9_]*/)?[a-z][a-z0-9_]*")
 _BASE = "https://lexgate.example/schemas/"
 _SHOWN = 12
+# The kinds that had to change; all others are still what they were at first.
+_VERSIONS = {"decision": 2}
 # What fails in an alternative that was not meant; None is a part that must not be there.
 _SAY_LITTLE = {None, "type", "const", "enum"}
 
@@ -35,7 +37,7 @@ def load(kind: str) -> dict[str, Any]:
     Raises:
         LexgateError: if there is none of that kind.
     """
-    path = paths.schemas() / f"{kind}.v1.json"
+    path = paths.schemas() / _file_name(kind)
     if not _KIND.fullmatch(kind) or not path.is_file():
         raise LexgateError(
             f"no schema for {kind!r}", str(paths.schemas()), "Check the kind's name."
@@ -44,6 +46,10 @@ def load(kind: str) -> dict[str, Any]:
     if not isinstance(schema, dict):
         raise LexgateError("a schema that is no object", str(path), "Install Lexgate again.")
     return schema
+
+
+def _file_name(kind: str) -> str:
+    return f"{kind}.v{_VERSIONS.get(kind, 1)}.json"
 
 
 def faults(document: Any, kind: str) -> list[str]:
@@ -91,7 +97,7 @@ def validate(
         raise error(
             "; ".join(found[:_SHOWN]) + more,
             where,
-            f"Mend these places; the schema is {kind}.v1.json.",
+            f"Mend these places; the schema is {_file_name(kind)}.",
         )
 
 

@@ -31,7 +31,7 @@ _as_of := object.get(input, "as_of", null)
 _law_as_of := object.get(input, "law_as_of", _as_of)
 
 _decision(at) := {
-	"schema": "https://lexgate.example/decision/v1",
+	"schema": "https://lexgate.example/decision/v2",
 	"request_id": _text(object.get(input, "request_id", null)),
 	"as_of": _text(_as_of),
 	"law_as_of": _text(at),
@@ -43,6 +43,7 @@ _decision(at) := {
 		"level": trust.level,
 		"required": trust.required_level,
 		"documents": {name: _told(document) | some name, document in trust.documents},
+		"signers": signers,
 		"sent": trust.sent,
 		"admitted": trust.admitted,
 		"rejected": count(trust.rejected),
@@ -120,6 +121,17 @@ _ends(at) := array.flatten([
 		found.status in {"fail", "unknown"}
 	],
 ])
+
+# METADATA
+# title: Who can answer with a document of each kind - roles of people, or the pipeline
+signers := object.union(
+	{kind: sort(roles) |
+		some kind, roles in object.get(_organisation, "signers", {})
+		is_string(kind)
+		is_array(roles)
+	},
+	{kind: ["pipeline"] | some kind, known in data.lexgate.kinds.documents; known.purpose == "evidence"},
+)
 
 # METADATA
 # title: What is wrong with the request itself, by name
@@ -259,14 +271,14 @@ findings(at) := [finding |
 	subject.stage == "post_deploy"
 	some id, found in verdict.each(at)
 	some check in found.checks
-	check.stops != "no"
+	verdict.stops(check, found.halves) != "no"
 	finding := {
 		"control": id,
 		"term": check.term,
 		"status": check.status,
-		"severity": found.severity,
+		"severity": found.control.severity,
 		"owner": object.get(_organisation, ["systems", subject.system, "owner"], null),
-		"due": _due(found.severity),
+		"due": _due(found.control.severity),
 	}
 ]
 

@@ -10,8 +10,9 @@ _passed := {
 	"status": "pass",
 	"stops": "no",
 	"basis": "measured",
-	"severity": "high",
-	"checks": [{"term": "age", "status": "pass", "stops": "no"}],
+	"control": {"severity": "high"},
+	"halves": {"act": "house", "house": "house"},
+	"checks": [{"term": "age", "half": "act", "status": "pass"}],
 	"because": null,
 }
 
@@ -19,7 +20,7 @@ _aside := {
 	"status": "not_applicable",
 	"stops": "no",
 	"basis": "assessed",
-	"severity": "critical",
+	"control": {"severity": "critical"},
 	"checks": [],
 	"because": {"reason": "a stated fact takes the duty away", "facts": [], "signers": []},
 }
@@ -497,7 +498,7 @@ test_request_id[note] if {
 test_what_the_decision_tells if {
 	answer := _live([])
 
-	answer.schema == "https://lexgate.example/decision/v1"
+	answer.schema == "https://lexgate.example/decision/v2"
 	answer.rule_book == {"version": "1", "controls": 2}
 	answer.org == {"serial": 7}
 	object.remove(answer.law, ["readings"]) == data.lexgate.calendar.state
@@ -538,10 +539,31 @@ test_trust_is_told if {
 		"level": "none",
 		"required": "isolated",
 		"documents": {},
+		"signers": decision.signers,
 		"sent": 1,
 		"admitted": 0,
 		"rejected": 1,
 	}
+}
+
+# An instrument signs evidence, whatever the organisation says of it.
+test_signers_are_told[note] if {
+	some note, case in {
+		"roles in order": {"signers": {"literacy": ["model owner", "compliance officer"]}, "want": {"literacy": ["compliance officer", "model owner"]}},
+		"of evidence": {"signers": {"fairness": ["model owner"]}, "want": {}},
+		"text": {"signers": {"literacy": "model owner"}, "want": {}},
+		"none of a kind": {"signers": {"literacy": []}, "want": {"literacy": []}},
+		"a list": {"signers": [["model owner"]], "want": {}},
+		"text in place of all": {"signers": "model owner", "want": {}},
+		"nothing": {"signers": null, "want": {}},
+	}
+
+	told := _live([_add("/org/signers", case.signers)]).trust.signers
+
+	told == object.union(case.want, {kind: ["pipeline"] |
+		some kind, known in data.lexgate.kinds.documents
+		known.purpose == "evidence"
+	})
 }
 
 test_settings_in_force if {
@@ -621,13 +643,13 @@ test_findings[note] if {
 		"no clock": {"stops": "law", "change": [_gone("/org/settings/defaults/findings")], "want": ["sommer", null]},
 		"another severity": {
 			"stops": "law",
-			"change": [_set("/verdicts/EUAIA-10.2.f/severity", "critical")],
+			"change": [_set("/verdicts/EUAIA-10.2.f/control/severity", "critical")],
 			"want": ["sommer", "2026-11-24T10:00:00Z"],
 		},
 	}
 
 	answer := _live(array.concat(
-		[_set("/input/stage", "post_deploy"), _set("/verdicts/EUAIA-10.2.f/checks/0", {"term": "age", "status": "fail", "stops": case.stops})],
+		[_set("/input/stage", "post_deploy"), _set("/verdicts/EUAIA-10.2.f/checks/0", {"term": "age", "half": "act", "status": "fail"}), _set("/verdicts/EUAIA-10.2.f/halves", {"act": case.stops, "house": "no"})],
 		case.change,
 	))
 
@@ -637,7 +659,7 @@ test_findings[note] if {
 			"control": "EUAIA-10.2.f",
 			"term": "age",
 			"status": "fail",
-			"severity": answer.verdicts["EUAIA-10.2.f"].severity,
+			"severity": answer.verdicts["EUAIA-10.2.f"].control.severity,
 			"owner": case.want[0],
 			"due": case.want[1],
 		}

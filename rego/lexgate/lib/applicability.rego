@@ -12,25 +12,30 @@ import data.lexgate.lib.trust
 # METADATA
 # title: Applies (yes, no or unknown) and, for a no, the fact that takes it away
 # scope: document
-of(control) := _of(
-	object.get(control, ["applies", "tiers"], []),
-	object.get(control, ["applies", "roles"], []),
-	object.get(control, ["applies", "condition"], null),
-	object.get(control, "reliefs", []),
-)
-
-# What controls ask for by itself: many ask for the same, which is then judged once.
-_of(tiers_asked, roles_asked, condition, reliefs) := {"answer": "no", "because": because} if {
-	because := array.flatten([
-		_by_tier(tiers_asked),
-		_by_role(roles_asked),
-		_by_condition(condition),
-		_by_relief(reliefs),
-	])[0]
+of(control) := {"answer": "no", "because": because} if {
+	because := set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", []))
+	because != null
 } else := {
-	"answer": facts.all_of({_tier(tiers_asked), _role(roles_asked), _condition_of(condition).answer}),
+	"answer": facts.all_of({
+		_tier(object.get(control, ["applies", "tiers"], [])),
+		_role(object.get(control, ["applies", "roles"], [])),
+		_condition_of(object.get(control, ["applies", "condition"], null)).answer,
+	}),
 	"because": null,
 }
+
+# METADATA
+# title: The fact that takes a control away, with who signed it; null where none does
+# description: By what the control asks for, since many ask for the same - judged once.
+# scope: document
+set_aside(applies, reliefs) := because if {
+	because := array.flatten([
+		_by_tier(object.get(applies, "tiers", [])),
+		_by_role(object.get(applies, "roles", [])),
+		_by_condition(object.get(applies, "condition", null)),
+		_by_relief(reliefs),
+	])[0]
+} else := null
 
 # METADATA
 # title: Those of some tiers that the system has or may have
@@ -86,7 +91,11 @@ _all_hold(names) := _holds(names[0]) if {
 	count(names) == 1
 } else := facts.each_of([_holds(name) | some name in names])
 
-_holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
+_holds(name) := facts.fact(path[2]) if {
+	# Most are facts of the system, as they are.
+	path := data.lexgate.field_map.facts[name]
+	array.slice(path, 0, 2) == ["system", "facts"]
+} else := facts.opposite(_term(trim_prefix(name, "not "))) if {
 	startswith(name, "not ")
 } else := _term(name)
 

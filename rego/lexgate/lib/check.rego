@@ -390,7 +390,7 @@ text(term, found) := {
 	"basis": "documented",
 	"linked": false,
 } if {
-	_said(found)
+	is_said(found)
 } else := {
 	"term": term,
 	"half": "act",
@@ -444,7 +444,7 @@ _documented_status(texts, pairs) := "pass" if {
 		_agrees(pair.relation, pair.stated.value, pair.observed.value)
 	}
 	every text in texts {
-		_said(text)
+		is_said(text)
 	}
 } else := "fail" if {
 	some pair in pairs
@@ -461,7 +461,7 @@ _documented_reason(status, texts, pairs) := null if {
 	status == "fail"
 } else := "the text is missing or a placeholder" if {
 	some text in texts
-	not _said(text)
+	not is_said(text)
 } else := "the document or the observation is missing"
 
 _shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
@@ -476,7 +476,10 @@ _first_or_null(list) := first if {
 	first := list[0]
 } else := null
 
-_said(text) if {
+# METADATA
+# title: A text that says something, a name, or entries of which one says something
+# scope: document
+is_said(text) if {
 	says_something(text.value)
 } else if {
 	text.form == "name"
@@ -787,16 +790,19 @@ derived(term, checks) := {
 	"observed": sort(statuses),
 	"source": null,
 	"expected": null,
-	"because": _derived_reason(status),
+	"because": object.get(_part_is, status, null),
 	"basis": "derived",
 } if {
 	statuses := {check.status | some check in checks; check.half == "act"}
 	status := worst(statuses)
 }
 
-_derived_reason(status) := null if {
-	status == "pass"
-} else := concat(" ", ["a part is", status])
+_part_is := {
+	"pass": null,
+	"waived": "a part is waived",
+	"fail": "a part is fail",
+	"unknown": "a part is unknown",
+}
 
 # METADATA
 # title: The worst of some statuses; nothing at all is unknown
@@ -991,19 +997,17 @@ unless_lifted(term, lifted, found) := found if {
 # title: A check whose status another library decided
 # description: The status is pass only where it is exactly that, and unknown where it is none.
 # scope: document
-decided(term, found, answer) := object.union(
-	{
-		"term": term,
-		"half": "act",
-		"status": answer.status,
-		"observed": found.value,
-		"source": found.source,
-		"expected": null,
-		"because": answer.because,
-		"basis": answer.basis,
-	},
-	object.filter(answer, {"expected", "linked"}),
-) if {
+decided(term, found, answer) := {
+	"term": term,
+	"half": "act",
+	"status": answer.status,
+	"observed": found.value,
+	"source": found.source,
+	"expected": object.get(answer, "expected", null),
+	"because": answer.because,
+	"basis": answer.basis,
+	"linked": object.get(answer, "linked", false),
+} if {
 	answer.status in {"pass", "fail", "unknown"}
 	answer.basis in {"measured", "computed", "sampled", "derived", "documented", "assessed", "attested"}
 } else := _check(term, "act", "unknown", {

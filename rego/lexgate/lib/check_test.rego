@@ -1238,8 +1238,8 @@ test_decided[note] if {
 		"no status": {"answer": {"because": null, "basis": "sampled"}, "want": ["unknown", "no status was decided"]},
 		"nothing": {"answer": null, "want": ["unknown", "no status was decided"]},
 	}
-	basis := {"basis": case.answer.basis | case.want[1] != "no status was decided"}
-	want := object.union(basis, {"observed": "found", "because": case.want[1]})
+	told := [{"basis": case.answer.basis, "linked": false} | case.want[1] != "no status was decided"]
+	want := object.union_n(array.concat(told, [{"observed": "found", "because": case.want[1]}]))
 	check.decided("t", _v("found"), case.answer) == _answer(case.want[0], want)
 }
 

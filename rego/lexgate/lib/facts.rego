@@ -10,11 +10,9 @@ import data.lexgate.lib.trust
 # METADATA
 # title: The answer to a fact; unknown unless it was stated with a reason
 # scope: document
-answer(name) := "yes" if {
-	name in _yes
-} else := "no" if {
-	name in _no
-} else := "unknown"
+answer(name) := object.get(_known, name, "unknown")
+
+_known := object.union({name: "no" | some name, _ in _taken_from}, _answers)
 
 # METADATA
 # title: Those who signed the facts
@@ -58,7 +56,7 @@ one_of(names) := {"answer": "yes", "facts": names & _yes, "reliefs": set()} if {
 # METADATA
 # title: A fact as a node
 # scope: document
-fact(name) := {"answer": answer(name), "facts": {name}, "reliefs": set()}
+fact(name) := {"answer": object.get(_known, name, "unknown"), "facts": {name}, "reliefs": set()}
 
 _leaf(reached, names) := {"answer": reached, "facts": names, "reliefs": set()}
 

@@ -66,15 +66,9 @@ _told(word) := word if {
 name(term, found) := check.text(term, check.name(found))
 
 # METADATA
-# title: A part whose value an instrument saw too
-# description: The relation is one of those of check.documented.
-# scope: document
-agrees(term, relation, stated, observed) := check.pair(term, relation, stated, observed)
-
-# METADATA
 # title: Each name that an instrument saw has its text
 # scope: document
-covers(term, stated, names) := agrees(term, "covers", stated, names)
+covers(term, stated, names) := check.pair(term, "covers", stated, names)
 
 # METADATA
 # title: A part that another document says, named by its digest as it is now
@@ -82,12 +76,12 @@ covers(term, stated, names) := agrees(term, "covers", stated, names)
 #   Of a document that people signed, or of a file. What it says is judged by the
 #   controls over it; that it is named is no link.
 # scope: document
-refers(term, stated, digest) := object.union(agrees(term, "same_file", stated, digest), {"linked": false})
+refers(term, stated, digest) := object.union(check.pair(term, "same_file", stated, digest), {"linked": false})
 
 # METADATA
 # title: A part that two documents of people say, and say alike
 # scope: document
-alike(term, stated, other) := object.union(agrees(term, "equals", stated, other), {"linked": false})
+alike(term, stated, other) := object.union(check.pair(term, "equals", stated, other), {"linked": false})
 
 # METADATA
 # title: A name that stands among those that an instrument saw
@@ -112,20 +106,19 @@ _filled(names) if {
 # METADATA
 # title: A comparison with what was observed, by a status that is known
 # scope: document
-linked(term, stated, observed, status) := object.union(
-	check.decided(
-		term,
-		{"value": stated.value, "source": stated.source},
-		{"status": status, "because": _linked_reason(status), "basis": "documented"},
-	),
-	{"expected": observed.value, "linked": true},
-)
+linked(term, stated, observed, status) := check.decided(term, stated, {
+	"status": status,
+	"because": _linked_reason[status],
+	"basis": "documented",
+	"expected": observed.value,
+	"linked": true,
+})
 
-_linked_reason("pass") := null
-
-_linked_reason("fail") := "the document and what was observed do not agree"
-
-_linked_reason("unknown") := "the document or the observation is missing"
+_linked_reason := {
+	"pass": null,
+	"fail": "the document and what was observed do not agree",
+	"unknown": "the document or the observation is missing",
+}
 
 # METADATA
 # title: A name and its version, as one of the components that were observed has them
@@ -149,7 +142,7 @@ _component_status(stated, components) := "pass" if {
 	_filled(components)
 } else := "unknown"
 
-_named(value) if check.text("", check.name({"value": value, "source": null})).status == "pass"
+_named(value) if check.is_said({"value": value, "form": "name"})
 
 # METADATA
 # title: The files that were observed are the files that are named, each with its digest
@@ -396,7 +389,7 @@ or_not_processed(part, excuse) := part if {
 published_form(term, stated) := object.union(linked(term, stated, {"value": form}, status), {"linked": false}) if {
 	form := _published.simplified_form
 	_sourced(form)
-	status := agrees(term, "equals", stated, {"value": form.reference, "source": null}).status
+	status := check.pair(term, "equals", stated, {"value": form.reference, "source": null}).status
 } else := check.decided(term, stated, {
 	"status": "unknown",
 	"because": "no form of the Commission is known to be published, so nobody can use it yet",

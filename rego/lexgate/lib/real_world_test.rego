@@ -16,6 +16,7 @@ _answer(observed, want) := {
 	"expected": null,
 	"because": want[1],
 	"basis": "documented",
+	"linked": false,
 }
 
 _set(path, value) := {"op": "add", "path": path, "value": value}

@@ -44,7 +44,7 @@ said(found) := [{"value": text, "source": found.source} |
 # METADATA
 # title: What is written says something, and the test that it names ran
 # scope: document
-tested(term, texts, reference, seen) := _judged(term, reference, _tested(texts, reference.value, seen))
+tested(term, texts, reference, seen) := check.decided(term, reference, _tested(texts, reference.value, seen))
 
 _tested(texts, reference, seen) := _pass(null) if {
 	_texts(texts)
@@ -56,7 +56,7 @@ _tested(texts, reference, seen) := _pass(null) if {
 # METADATA
 # title: What is written says something, and the test that it names passed
 # scope: document
-controlled(term, controls, seen) := _judged(term, controls, _controlled(controls.value, seen))
+controlled(term, controls, seen) := check.decided(term, controls, _controlled(controls.value, seen))
 
 _controlled(controls, seen) := _pass(null) if {
 	check.says_something(controls.description)
@@ -71,7 +71,7 @@ _controlled(controls, seen) := _pass(null) if {
 # METADATA
 # title: Measures were adopted by a day that had come when they were signed for, and tried
 # scope: document
-adopted(term, measures, signed, seen) := _judged(term, measures, _adopted(measures.value, signed.value, seen))
+adopted(term, measures, signed, seen) := check.decided(term, measures, _adopted(measures.value, signed.value, seen))
 
 _adopted(measures, signed, seen) := _pass(null) if {
 	check.says_something(measures.description)
@@ -91,7 +91,7 @@ _adopted(measures, signed, seen) := _pass(null) if {
 #   report may be about anything, and one of them would do for every article: it counts for
 #   oversight alone, where a signed fact takes the stop away (`stopless`).
 # scope: document
-complied(term, article, reference, seen, stopless) := _judged(
+complied(term, article, reference, seen, stopless) := check.decided(
 	term,
 	reference,
 	_complied(_apt(article, stopless), reference.value, seen),
@@ -123,7 +123,7 @@ _instruments := {
 #   Each risk, by either list, names a test that ran; where there are more risks than one,
 #   one test alone would estimate none of them, and be targeted at none.
 # scope: document
-apart(term, tests, seen) := _judged(
+apart(term, tests, seen) := check.decided(
 	term,
 	{"value": [test.value | some test in tests], "source": _first_of(tests)},
 	_apart([test.value | some test in tests], seen),
@@ -153,7 +153,7 @@ _first_of(list) := first.source if {
 # METADATA
 # title: Tests of consistent performance ran, for the intended purpose that the facts have
 # scope: document
-consistent(term, texts, purposes, reference, seen) := _judged(
+consistent(term, texts, purposes, reference, seen) := check.decided(
 	term,
 	reference,
 	_consistent(texts, purposes, reference.value, seen),
@@ -175,7 +175,7 @@ _consistent(texts, purposes, reference, seen) := _pass(null) if {
 # METADATA
 # title: A run of tests began, and has ended
 # scope: document
-ended(term, run) := _judged(term, run, _ended(run.value))
+ended(term, run) := check.decided(term, run, _ended(run.value))
 
 _ended(run) := _pass(null) if {
 	moment.ns(run.started_at) <= moment.ns(run.finished_at)
@@ -280,7 +280,7 @@ _of_data(data_sets, limits) := {concat(".", ["data_quality", role, measure]): {
 # METADATA
 # title: A risk is described in its own section of the risk file, and says what can go wrong
 # scope: document
-described(term, texts, stated, section) := _judged(term, stated, _described(texts, stated.value, section.value))
+described(term, texts, stated, section) := check.decided(term, stated, _described(texts, stated.value, section.value))
 
 _described(texts, stated, section) := _pass(null) if {
 	_texts(texts)
@@ -308,7 +308,7 @@ _written(text) if {
 # METADATA
 # title: A risk to health, safety or fundamental rights is known, or there is plainly none
 # scope: document
-endangered(interest, found, seen, excuse) := _judged(
+endangered(interest, found, seen, excuse) := check.decided(
 	interest,
 	_naming_shown("interests", interest, found),
 	_endangered(interest, found.value, seen, excuse.value),
@@ -334,7 +334,7 @@ _endangered(interest, risks, seen, excuse) := _pass(null) if {
 # METADATA
 # title: A risk of discrimination by a protected attribute is known
 # scope: document
-concerned(attribute, found, seen) := _judged(
+concerned(attribute, found, seen) := check.decided(
 	attribute,
 	_naming_shown("attributes", attribute, found),
 	_concerned(attribute, found.value, seen),
@@ -361,7 +361,7 @@ _known(risk, seen) if {
 #   A report that did not come to its end, or whose tests are not as many as it counts,
 #   says nothing.
 # scope: document
-answered(term, report, found, stated) := _judged(term, found, _answered(report, found.value, _findings(stated.value)))
+answered(term, report, found, stated) := check.decided(term, found, _answered(report, found.value, _findings(stated.value)))
 
 _answered(report, document, findings) := _pass(null) if {
 	is_string(report)
@@ -399,7 +399,7 @@ _whole(document) if {
 # title: A limit of the house is met, or a risk answers for its being missed
 # description: Also where the limit lies inside the interval, so that nothing is decided.
 # scope: document
-limit_answered(term, steps, found, limit, stated) := _judged(
+limit_answered(term, steps, found, limit, stated) := check.decided(
 	term,
 	found,
 	_limit_answered(steps, check.within(term, found, limit).status, found.value, _findings(stated.value)),
@@ -428,7 +428,7 @@ _findings(risks) := {finding |
 # METADATA
 # title: Foreseeable misuse was looked for, and led to a risk that was estimated
 # scope: document
-misused(term, found, stated, seen) := _judged(term, found, _misused(found.value, stated.value, seen))
+misused(term, found, stated, seen) := check.decided(term, found, _misused(found.value, stated.value, seen))
 
 _misused(scenarios, risks, seen) := _pass(null) if {
 	some scenario in scenarios
@@ -441,7 +441,7 @@ _misused(scenarios, risks, seen) := _pass(null) if {
 # METADATA
 # title: Alerts from use led to a risk of their own
 # scope: document
-led_to(term, alerts, name, stated) := _judged(term, alerts, _led_to(alerts.value, name.value, stated.value))
+led_to(term, alerts, name, stated) := check.decided(term, alerts, _led_to(alerts.value, name.value, stated.value))
 
 _led_to(alerts, name, risks) := _pass("no alert was raised") if {
 	check.is_count(alerts)
@@ -457,7 +457,7 @@ _led_to(alerts, name, risks) := _pass("no alert was raised") if {
 # METADATA
 # title: The groups of a protected attribute were considered, each, or how is said otherwise
 # scope: document
-considered(term, stated, counted, excuse) := _judged(term, stated, _considered(stated.value, counted.value, excuse.value))
+considered(term, stated, counted, excuse) := check.decided(term, stated, _considered(stated.value, counted.value, excuse.value))
 
 _considered(stated, counted, excuse) := _pass(null) if {
 	count(_keys(counted)) > 0
@@ -477,7 +477,7 @@ _considered(stated, counted, excuse) := _pass(null) if {
 # METADATA
 # title: Deployers are trained with the material on file, or a reason says that none is called for
 # scope: document
-trained(term, training, material) := _judged(term, training, _trained(training.value, material.value))
+trained(term, training, material) := check.decided(term, training, _trained(training.value, material.value))
 
 _trained(training, material) := _pass(null) if {
 	check.says_something(training.description)
@@ -496,7 +496,7 @@ _trained(training, material) := _pass(null) if {
 # METADATA
 # title: The system was established, and its file was in a commit before the market
 # scope: document
-established(term, texts, history, placed) := _judged(term, history, _established(texts, history.value, placed))
+established(term, texts, history, placed) := check.decided(term, history, _established(texts, history.value, placed))
 
 _established(texts, history, placed) := _pass(null) if {
 	_texts(texts)
@@ -508,7 +508,7 @@ _established(texts, history, placed) := _pass(null) if {
 # METADATA
 # title: The document that people signed for is the one that was seen, and it is written
 # scope: document
-documented(term, texts, stated, found) := _judged(term, stated, _documented(texts, stated.value, found.value))
+documented(term, texts, stated, found) := check.decided(term, stated, _documented(texts, stated.value, found.value))
 
 _documented(texts, stated, document) := _pass(null) if {
 	_texts(texts)
@@ -529,7 +529,7 @@ _documented(texts, stated, document) := _pass(null) if {
 # METADATA
 # title: The document that people signed for is the last one committed
 # scope: document
-maintained(term, texts, stated, history) := _judged(term, history, _maintained(texts, stated.value, history.value))
+maintained(term, texts, stated, history) := check.decided(term, history, _maintained(texts, stated.value, history.value))
 
 _maintained(texts, stated, history) := _pass(null) if {
 	_texts(texts)
@@ -549,7 +549,7 @@ _maintained(texts, stated, history) := _pass(null) if {
 # METADATA
 # title: The very text that people signed for was committed before the market
 # scope: document
-committed(term, stated, history, placed) := _judged(term, stated, _committed(stated.value, history.value, placed))
+committed(term, stated, history, placed) := check.decided(term, stated, _committed(stated.value, history.value, placed))
 
 _committed(stated, history, placed) := _pass(null) if {
 	_digest(stated)
@@ -579,7 +579,7 @@ _committed(stated, history, placed) := _pass(null) if {
 #   The review says what it found, and the file with it was committed since. Its own date
 #   is typed; the commit's is not.
 # scope: document
-reviewed(term, reviews, history, since) := _judged(term, reviews, _reviewed(reviews.value, history.value, since.value))
+reviewed(term, reviews, history, since) := check.decided(term, reviews, _reviewed(reviews.value, history.value, since.value))
 
 _reviewed(reviews, history, since) := _pass(null) if {
 	some at in _reviews_committed(reviews, history)
@@ -613,7 +613,7 @@ terms_in_use := {"alerts"} if {
 # title: A review stands in the risk file since the last run of the monitor, if it raised alerts
 # description: Which run raised them is not on record, so that the last one counts.
 # scope: document
-reviewed_after_alerts(term, reviews, history, monitoring) := _judged(
+reviewed_after_alerts(term, reviews, history, monitoring) := check.decided(
 	term,
 	{"value": {"alerts": object.get(monitoring, ["value", "alerts"], null), "reviews": reviews.value}, "source": monitoring.source},
 	_after_alerts(reviews.value, history.value, monitoring.value),
@@ -631,7 +631,7 @@ _after_alerts(reviews, history, monitoring) := _pass("no alert was raised") if {
 # title: The last review is no older than the house allows
 # scope: document
 review_recent(term, reviews, history, days) := object.union(
-	_judged(term, reviews, _recent(reviews.value, history.value, days)),
+	check.decided(term, reviews, _recent(reviews.value, history.value, days)),
 	{"half": "house", "expected": {"days_between_reviews": days}},
 )
 
@@ -654,7 +654,7 @@ _days(days) if {
 # METADATA
 # title: What the assessment answers is what the signed facts answer
 # scope: document
-agrees(term, found, fact) := _judged(term, found, _agrees(found.value, fact))
+agrees(term, found, fact) := check.decided(term, found, _agrees(found.value, fact))
 
 _agrees(answer, fact) := _text_only(null) if {
 	_plain(answer)
@@ -667,7 +667,7 @@ _agrees(answer, fact) := _text_only(null) if {
 # METADATA
 # title: What would keep the system high-risk is plainly denied, also by the signed facts
 # scope: document
-denied(term, found, fact) := _judged(term, found, _denied(found.value, fact))
+denied(term, found, fact) := check.decided(term, found, _denied(found.value, fact))
 
 _denied(answer, fact) := _text_only(null) if {
 	_plain(answer)
@@ -683,7 +683,7 @@ _denied(answer, fact) := _text_only(null) if {
 # METADATA
 # title: At least one of the conditions holds
 # scope: document
-one_holds(term, conditions) := _judged(
+one_holds(term, conditions) := check.decided(
 	term,
 	{"value": {name: object.get(_object(found.value), "answer", null) | some name, found in conditions}, "source": _first_source(conditions)},
 	_one_holds([found.value | some found in conditions]),
@@ -712,7 +712,7 @@ _plain(answer) if {
 # METADATA
 # title: The intended purpose that was assessed is the one that the facts have
 # scope: document
-same_purpose(term, texts, stated, found) := _judged(term, stated, _same_purpose(texts, stated.value, found.value))
+same_purpose(term, texts, stated, found) := check.decided(term, stated, _same_purpose(texts, stated.value, found.value))
 
 _same_purpose(texts, stated, found) := _text_only(null) if {
 	_texts(texts)
@@ -762,24 +762,20 @@ _some_act(stated, acts) := {"status": "pass", "because": null, "basis": "atteste
 
 # ---------------------------------------------------------------- shared
 
-_judged(term, found, answer) := object.union(
-	check.decided(term, {"value": found.value, "source": found.source}, {
-		"status": answer.status,
-		"because": answer.because,
-		"basis": "documented",
-	}),
-	{"linked": answer.linked},
-)
+_pass(because) := {"status": "pass", "because": because, "basis": "documented", "linked": true}
 
-_pass(because) := {"status": "pass", "because": because, "linked": true}
+_text_only(because) := {"status": "pass", "because": because, "basis": "documented", "linked": false}
 
-_text_only(because) := {"status": "pass", "because": because, "linked": false}
+_fail(because) := {"status": "fail", "because": because, "basis": "documented", "linked": false}
 
-_fail(because) := {"status": "fail", "because": because, "linked": false}
+_unknown(because) := {"status": "unknown", "because": because, "basis": "documented", "linked": false}
 
-_unknown(because) := {"status": "unknown", "because": because, "linked": false}
-
-_texts(texts) if check.documented("", texts, []).status == "pass"
+_texts(texts) if {
+	count(texts) > 0
+	every text in texts {
+		check.is_said(text)
+	}
+}
 
 _equal(stated, found) if {
 	check.says_something(stated)

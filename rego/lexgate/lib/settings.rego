@@ -75,15 +75,15 @@ limit(path) := object.union(found, {"minimum_n": at_least(["fairness", "minimum_
 } else := null
 
 _in_force(path) := object.union(wanted, {"level": "system", "deviation": deviation, "owner": organisation.owner}) if {
-	_usable(path, "limit")
+	_usable_limit(path)
 	wanted := _at("system", path)
 	organisation := _at("organisation", path)
 	deviation := _deviation(path, organisation, wanted)
 } else := object.union(strict, {"level": "system", "deviation": null}) if {
-	_usable(path, "limit")
+	_usable_limit(path)
 	strict := _stricter(_at("organisation", path), _at("system", path))
 } else := object.union(own, {"level": "organisation", "deviation": null}) if {
-	_usable(path, "limit")
+	_usable_limit(path)
 	own := _at("organisation", path)
 }
 
@@ -94,7 +94,7 @@ _in_force(path) := object.union(wanted, {"level": "system", "deviation": deviati
 #   can't be used, or a limit that is not there, has one member that nothing answers.
 # scope: document
 attributes(path) := {attribute | some list in lists; some attribute in list} if {
-	_usable(path, "limit")
+	_usable_limit(path)
 	lists := [list | some limit in _levels(path); list := object.get(limit, "attributes", null); list != null]
 	object.get(_at("organisation", path), "attributes", null) != null
 	every list in lists {
@@ -107,7 +107,7 @@ attributes(path) := {attribute | some list in lists; some attribute in list} if 
 deviations contains found if {
 	some setting, _ in object.get(trust.evidence, "deviation", {})
 	path := split(setting, ".")
-	_usable(path, "limit")
+	_usable_limit(path)
 	found := {"setting": setting, "deviation": _deviation(path, _at("organisation", path), _at("system", path))}
 }
 
@@ -135,19 +135,15 @@ _levels(path) := [value |
 # The organisation's level must be there and every level that is there must be sound.
 _usable(path, type) if {
 	object.get(_of_organisation, path, null) != null
-	_system_reachable(path)
+	every system in _with_settings_of_its_own {
+		tree.reachable(_all, array.concat(["systems", system], path))
+	}
 	every level in _levels(path) {
 		_sound(level, type)
 	}
-	_comparable(path, type)
 }
 
-_system_reachable(_) if _system_has_none
-
-_system_reachable(path) if {
-	not _system_has_none
-	tree.reachable(_all, array.concat(["systems", subject.system], path))
-}
+_with_settings_of_its_own := {subject.system | not _system_has_none}
 
 # A system without settings of its own has none that could be mistyped.
 _system_has_none if {
@@ -155,9 +151,9 @@ _system_has_none if {
 	object.get(_all, ["systems", subject.system], {}) == {}
 }
 
-_comparable(_, type) if type != "limit"
-
-_comparable(path, "limit") if {
+# Two limits are held against each other where they say the same thing in the same unit.
+_usable_limit(path) if {
+	_usable(path, "limit")
 	count({limit.relation | some limit in _levels(path)}) == 1
 	count({limit.unit | some limit in _levels(path)}) == 1
 }

@@ -6,66 +6,74 @@ import data.lexgate.lib.applicability
 import data.lexgate.lib.calendar
 import data.lexgate.lib.check
 import data.lexgate.lib.subject
-import data.lexgate.lib.trust
 
 # METADATA
 # title: The verdict of every control, by the law of a moment
 # scope: document
-each(at) := {id: found |
-	some id, _ in data.lexgate.catalogue.controls
-	found := of(id, at)
-}
+each(at) := _each(data.lexgate.catalogue.controls, at)
 
 # METADATA
-# title: The verdict of one control - none for a control that says too little of itself
+# title: The verdict of one control
 # scope: document
-of(id, at) := _verdict(control, told, _set_aside(because, control.due), at) if {
-	control := data.lexgate.catalogue.controls[id]
-	because := applicability.of(control).because
-	told := object.filter(control, _told)
-	object.keys(told) == _told
+of(id, at) := _each({id: data.lexgate.catalogue.controls[id]}, at)[id]
+
+# What a control tells of itself stands in its verdict: one that lacks some of it has none,
+# which no decision allows.
+_each(controls, at) := {id: found |
+	some id, control in controls
+	told := object.filter(control, {"title", "article", "due", "scope", "severity", "remedy"})
+	count(told) == 6
+	found := _judged(control, told, _dated(control.calendar, control.applies, at))
 }
 
-# Set aside by a stated fact, or because its stage has not come; judged otherwise.
-_verdict(control, told, aside, at) := object.union_n([told, aside, {
+# Set aside by a stated fact, or because its stage has not come; judged otherwise. The
+# checks stand as the rule gave them: what many of them have in common is told once, for
+# the verdict in `halves`, and for the decision in `trust`.
+_judged(control, told, dated) := object.union(_without_checks(aside, control.basis, dated), {"control": told}) if {
+	taken_away := applicability.set_aside(control.applies, object.get(control, "reliefs", []))
+	aside := _set_aside(taken_away, control.due)
+	aside != null
+} else := object.union(_summed(control.basis, kinds, dated), {"control": told, "checks": checks}) if {
+	checks := _checks(control.package, control.rule)
+
+	# What a verdict says of its checks follows from what is left of them then, which are
+	# status, half, basis, and whether it is linked: many controls have the same.
+	kinds := {object.remove(found, {"term", "observed", "source", "expected", "because"}) | some found in checks}
+}
+
+_without_checks(aside, basis, dated) := object.union(dated, {
+	"status": aside.status,
+	"because": aside.because,
 	"stops": "no",
 	"checks": [],
-	"basis": control.basis,
+	"basis": basis,
 	"linked": false,
-	"binds": _binds(control.calendar, control.applies, at),
-	"waiver": null,
-}]) if {
-	aside != null
-} else := object.union_n([told, _summed(control.basis, kinds), {
-	"checks": checks,
-	"because": null,
-	"binds": binds,
-	"waiver": null,
-}]) if {
-	binds := _binds(control.calendar, control.applies, at)
-	now := binds.now
-	checks := [object.union_n([
-		_answered_by(object.get(found, ["source", 0], null), object.get(found, ["source", 1], null)),
-		found,
-		_stopping(object.get(found, "status", null), object.get(found, "half", null), now),
-	]) |
-		some found in data.lexgate.eu_ai_act[control.package][control.rule]
-	]
+})
 
-	# What a verdict says of its checks follows from these four: many controls have the same.
-	kinds := {object.filter(found, {"status", "stops", "basis", "linked"}) | some found in checks}
-}
+# A rule that is not there, or no set, has no checks, and a verdict without them stops.
+_checks(article, rule) := sort(data.lexgate.eu_ai_act[article][rule]) if {
+	is_set(data.lexgate.eu_ai_act[article][rule])
+} else := []
 
-# What each control tells of itself: one that lacks some of it has no verdict, which no
-# decision allows.
-_told := {"title", "article", "due", "scope", "severity", "remedy"}
-
-_summed(basis, kinds) := {
+_summed(basis, kinds, dated) := object.union(dated, {
 	"status": check.worst({object.get(kind, "status", null) | some kind in kinds}),
-	"stops": _worst_stop({kind.stops | some kind in kinds}),
-	"basis": _basis(basis, {kind.basis | some kind in kinds}),
-	"linked": _linked({kind.linked | some kind in kinds}),
-}
+	"stops": _worst_stop({stops(kind, dated.halves) | some kind in kinds}),
+	"basis": _basis(basis, {object.get(kind, "basis", null) | some kind in kinds}),
+	"linked": _linked({object.get(kind, "linked", false) | some kind in kinds}),
+	"because": null,
+})
+
+# METADATA
+# title: What a check stops - by the halves of its verdict
+# description: >-
+#   Not to stop is a positive finding: a check that passes, or a half that stops nothing. A
+#   half that is none stops by the law.
+# scope: document
+stops(found, halves) := "no" if {
+	found.status == "pass"
+} else := halves[found.half] if {
+	is_string(halves[found.half])
+} else := "law"
 
 # By the reason alone: most controls have none, and few stages at which they are due.
 _set_aside(because, due) := {"status": "not_applicable", "because": because} if {
@@ -83,11 +91,19 @@ _early(due) if {
 	not subject.reached(due)
 }
 
-# At data and training nothing binds by the Act (Article 2(8)); the stops there
-# are the house's. Many controls ask for the same, which is then looked up once.
-_binds(dates, applies, at) := _binds_by(dates, _tiers(applies.tiers), applies.roles, at)
+# When it binds, and what a check of each half stops where it does not pass: the house's half
+# is no demand of the Act at any date. Many controls ask for the same, which is then looked
+# up once.
+_dated(dates, applies, at) := {
+	"binds": binds,
+	"halves": {"act": _stops(binds.now), "house": _stops(false)},
+} if {
+	binds := _binds(dates, _tiers(applies.tiers), applies.roles, at)
+}
 
-_binds_by(dates, tiers, roles, at) := object.union(found, {"now": false}) if {
+# At data and training nothing binds by the Act (Article 2(8)); the stops there are the
+# house's.
+_binds(dates, tiers, roles, at) := object.union(found, {"now": false}) if {
 	subject.stage in {"data", "training"}
 	found := calendar.binds(dates, tiers, roles, at)
 } else := calendar.binds(dates, tiers, roles, at)
@@ -97,18 +113,9 @@ _tiers(asked) := tiers if {
 	count(tiers) > 0
 } else := {tier | some tier in asked}
 
-# No rule grants a waiver of the house's own stops yet; a duty of the Act that binds can
-# never have one.
-_stopping(status, half, binds_now) := {"binds_now": false, "stops": _stops(status, false), "waiver": null} if {
-	# The house's half of a control is no demand of the Act at any date.
-	half == "house"
-} else := {"binds_now": binds_now, "stops": _stops(status, binds_now), "waiver": null}
-
 # Each way of not stopping is a positive finding. What is none of them stops by
 # the law.
-_stops(status, binds_now) := "no" if {
-	status == "pass"
-} else := "house" if {
+_stops(binds_now) := "house" if {
 	binds_now == false
 	subject.profile == "house"
 } else := "no" if {
@@ -116,44 +123,11 @@ _stops(status, binds_now) := "no" if {
 	subject.profile == "law"
 } else := "law"
 
-# What a check says of itself comes after: on which basis it rests, and whether it is linked.
-# By the kind of the document, and the part of it where a kind has one for each: the
-# document that answered, by digest, and who can answer.
-_answered_by(kind, part) := {
-	"evidence": _digests(_document(kind, part)),
-	"who": object.get(_who, kind, []),
-	"basis": null,
-	"linked": false,
-}
-
-_document(kind, part) := kind if {
-	not data.lexgate.kinds.documents[kind].one_for_each
-} else := concat("/", [kind, part]) if {
-	is_string(part)
-} else := null
-
-_digests(name) := [digest |
-	digest := object.get(trust.documents, [name, "digest"], null)
-	digest != null
-]
-
-# The roles that sign this kind of statement, or the pipeline.
-_who[kind] := sort(data.org.signers[kind]) if {
-	some kind, registered in data.lexgate.kinds.documents
-	registered.purpose == "statement"
-	is_array(data.org.signers[kind])
-}
-
-_who[kind] := ["pipeline"] if {
-	some kind, registered in data.lexgate.kinds.documents
-	registered.purpose == "evidence"
-}
-
-_worst_stop(stops) := "no" if {
-	stops == {"no"}
+_worst_stop(found) := "no" if {
+	found == {"no"}
 } else := "house" if {
-	count(stops) > 0
-	stops - {"no", "house"} == set()
+	count(found) > 0
+	found - {"no", "house"} == set()
 } else := "law"
 
 # The basis starts from the catalogue, and what answered can only lower it.

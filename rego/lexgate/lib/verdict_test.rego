@@ -37,7 +37,6 @@ _base := {
 	"facts": {},
 	"dates": {"high_risk": {"high_risk": {"applies_from": "2027-12-02", "set_by": "Art 113", "certainty": "law"}}},
 	"checks": [_check],
-	"documents": {},
 }
 
 _set(path, value) := {"op": "replace", "path": path, "value": value}
@@ -54,14 +53,8 @@ _verdict(change) := found if {
 		with data.lexgate.eu_ai_act.classification.tiers as state.tiers
 		with data.lexgate.eu_ai_act.classification.roles as state.roles
 		with data.lexgate.lib.trust.evidence as {"system": {"facts": state.facts}}
-		with data.lexgate.lib.trust.documents as state.documents
 		with data.lexgate.calendar.dates as state.dates
 		with data.lexgate.eu_ai_act.art_00.something_right as {check | some check in state.checks}
-		with data.org.signers as {
-			"literacy": ["model owner", "compliance officer"],
-			"fairness": ["model owner"],
-			"limits": "risk officer",
-		}
 }
 
 _bad := _set("/checks/0/status", "fail")
@@ -138,14 +131,44 @@ test_stops_of_each_check[note] if {
 		case.change,
 	))
 
-	{[check.term, check.stops] | some check in found.checks} == {["age", case.want[0]], ["sex", case.want[1]]}
+	{[check.term, verdict.stops(check, found.halves)] | some check in found.checks} == {["age", case.want[0]], ["sex", case.want[1]]}
 }
 
-# The house's half is no demand of the Act, and nobody waived it.
-test_the_half_of_the_house_binds_by_no_law if {
-	found := _verdict([_binding, _set("/checks/0/half", "house")])
+# A check stops nothing where it passes, or where its half stops nothing.
+test_stops[note] if {
+	some note, case in {
+		"a pass": {"found": {"status": "pass", "half": "act"}, "want": "no"},
+		"a pass of no half": {"found": {"status": "pass"}, "want": "no"},
+		"a fail of the Act": {"found": {"status": "fail", "half": "act"}, "want": "law"},
+		"a fail of the house": {"found": {"status": "fail", "half": "house"}, "want": "no"},
+		"an unknown of the Act": {"found": {"status": "unknown", "half": "act"}, "want": "law"},
+		"waived": {"found": {"status": "waived", "half": "act"}, "want": "law"},
+		"no status": {"found": {"half": "act"}, "want": "law"},
+		"a status in capitals": {"found": {"status": "PASS", "half": "act"}, "want": "law"},
+		"no half": {"found": {"status": "fail"}, "want": "law"},
+		"a half that is none": {"found": {"status": "fail", "half": "both"}, "want": "law"},
+		"a half that is no text": {"found": {"status": "fail", "half": ["house"]}, "want": "law"},
+	}
 
-	[[check.binds_now, check.waiver] | some check in found.checks] == [[false, null]]
+	verdict.stops(case.found, {"act": "law", "house": "no"}) == case.want
+}
+
+# What a check of each half stops, also where the verdict has none.
+test_halves[note] if {
+	some note, case in {
+		"before the date": {"change": [], "want": {"act": "house", "house": "house"}},
+		"from the date on": {"change": [_binding], "want": {"act": "law", "house": "house"}},
+		"before the date, by law": {"change": [_set("/input/profile", "law")], "want": {"act": "no", "house": "no"}},
+		"from the date on, by law": {"change": [_binding, _set("/input/profile", "law")], "want": {"act": "law", "house": "no"}},
+		"a profile that is none": {"change": [_set("/input/profile", "none")], "want": {"act": "law", "house": "law"}},
+		"not in the tier": {"change": [_set("/tiers/high_risk/answer", "no"), _binding], "want": {"act": "law", "house": "house"}},
+		"at data nothing binds": {
+			"change": [_binding, _set("/input/stage", "data")],
+			"want": {"act": "house", "house": "house"},
+		},
+	}
+
+	_verdict(case.change).halves == case.want
 }
 
 # Taken away by a stated fact, or not yet due; anything else is judged.
@@ -197,10 +220,10 @@ test_set_aside[note] if {
 test_what_is_set_aside_says_why if {
 	found := _verdict([_set("/tiers/high_risk/answer", "no")])
 
-	[found.status, found.stops, found.checks, found.because, found.basis, found.linked, found.waiver] == [
+	[found.status, found.stops, found.checks, found.because, found.basis, found.linked] == [
 		"not_applicable", "no", [],
 		{"reason": "the system is in none of the tiers", "facts": ["listed"], "signers": []},
-		"measured", false, null,
+		"measured", false,
 	]
 }
 
@@ -214,60 +237,24 @@ test_what_is_not_due_says_when if {
 }
 
 test_whole_verdict if {
-	_verdict([_add("/documents/fairness", {"digest": "sha256:f"})]) == {
-		"title": "Something is right",
-		"article": "10(2)",
-		"due": "pre_deploy",
-		"scope": "version",
-		"severity": "high",
-		"remedy": "Mend it.",
+	_verdict([]) == {
+		"control": {
+			"title": "Something is right",
+			"article": "10(2)",
+			"due": "pre_deploy",
+			"scope": "version",
+			"severity": "high",
+			"remedy": "Mend it.",
+		},
 		"binds": {"now": false, "from": "2027-12-02", "set_by": "Art 113", "certainty": "law", "disputed": null, "legacy": null},
-		"waiver": null,
 		"status": "pass",
 		"stops": "no",
-		"checks": [object.union(_check, {
-			"basis": null,
-			"linked": false,
-			"binds_now": false,
-			"stops": "no",
-			"evidence": ["sha256:f"],
-			"who": ["pipeline"],
-			"waiver": null,
-		})],
+		"checks": [_check],
+		"halves": {"act": "house", "house": "house"},
 		"basis": "measured",
 		"linked": false,
 		"because": null,
 	}
-}
-
-# The document that answered and who could answer, by the source of the check.
-test_source[note] if {
-	some note, case in {
-		"an instrument": {"source": ["fairness", "age"], "want": [["sha256:f"], ["pipeline"]]},
-		"a statement": {"source": ["literacy", "measures"], "want": [["sha256:l"], ["compliance officer", "model owner"]]},
-		"a statement that nobody may sign": {"source": ["system", "facts"], "want": [["sha256:s"], []]},
-		"a statement whose signers are text": {"source": ["limits", "x"], "want": [[], []]},
-		"one of several": {"source": ["assessment", "X", "answers"], "want": [["sha256:a"], []]},
-		"one of several, as a whole": {"source": ["assessment", "X"], "want": [["sha256:a"], []]},
-		"a part that is no text": {"source": ["assessment", 1, "answers"], "want": [[], []]},
-		"one that is not there": {"source": ["assessment", "Y", "answers"], "want": [[], []]},
-		"the kind of several alone": {"source": ["assessment"], "want": [[], []]},
-		"no document": {"source": ["request", "stage"], "want": [[], []]},
-		"no source": {"source": null, "want": [[], []]},
-		"a source that is text": {"source": "fairness", "want": [[], []]},
-	}
-
-	found := _verdict([
-		_set("/checks/0/source", case.source),
-		_set("/documents", {
-			"fairness": {"digest": "sha256:f"},
-			"literacy": {"digest": "sha256:l"},
-			"system": {"digest": "sha256:s", "signers": ["keller"]},
-			"assessment/X": {"digest": "sha256:a"},
-		}),
-	])
-
-	[found.checks[0].evidence, found.checks[0].who] == case.want
 }
 
 test_basis_only_gets_lower[note] if {
@@ -335,6 +322,24 @@ test_binds[note] if {
 	found := _verdict(case.change).binds
 
 	[found.now, found.from] == case.want
+}
+
+# A rule that is no set has no checks: what stands in an object or a list may be less than all.
+test_a_rule_that_is_no_set[note] if {
+	some note, rule in {
+		"a list": [_check],
+		"an object": {"age": _check},
+		"text": "pass",
+	}
+
+	found := verdict.of("X", _base.at) with input as _base.input
+		with data.lexgate.catalogue.controls as _base.controls
+		with data.lexgate.eu_ai_act.classification.tiers as _base.tiers
+		with data.lexgate.eu_ai_act.classification.roles as _base.roles
+		with data.lexgate.calendar.dates as _base.dates
+		with data.lexgate.eu_ai_act.art_00.something_right as rule
+
+	[found.status, found.stops, found.checks] == ["unknown", "law", []]
 }
 
 # A rule that is not there gives no verdict worth anything.

@@ -225,7 +225,7 @@ items_of_annex_iv contains parts.item("AnnexIV.9", _post_market)
 _identity := [
 	check.text("intended purpose", evidence.at(["system", "intended_purpose"])),
 	parts.name("provider", evidence.at(["instructions_for_use", "provider", "name"])),
-	parts.agrees(
+	check.pair(
 		"version in the registry",
 		"equals",
 		evidence.at(["technical_documentation", "covers_version"]),
@@ -302,7 +302,7 @@ _forms := array.concat(
 			evidence.at(["technical_documentation", "sections", "forms", "digest"]),
 			_image_digests,
 		)],
-		"files": [parts.agrees(
+		"files": [check.pair(
 			"files of the model",
 			"same_file",
 			evidence.at(["technical_documentation", "sections", "forms", "digest"]),
@@ -325,13 +325,13 @@ _hardware := array.concat(
 	],
 	parts.by_way("form of delivery", evidence.at(["instructions_for_use", "resources", "delivered_as"]), {
 		"image": [
-			parts.agrees(
+			check.pair(
 				"operating system of the image",
 				"equals",
 				evidence.at(["instructions_for_use", "resources", "os"]),
 				evidence.at(["image", "platform", "os"]),
 			),
-			parts.agrees(
+			check.pair(
 				"processor of the image",
 				"equals",
 				evidence.at(["instructions_for_use", "resources", "architecture"]),
@@ -368,7 +368,7 @@ _instructions := [parts.refers(
 _methods := array.concat(
 	[
 		check.text("steps", evidence.at(["technical_documentation", "sections", "methods", "steps"])),
-		parts.agrees(
+		check.pair(
 			"training run, in the registry",
 			"equals",
 			evidence.at(["technical_documentation", "sections", "methods", "run"]),
@@ -412,7 +412,7 @@ _design := array.concat(
 		}
 	],
 	[
-		parts.agrees(
+		check.pair(
 			"algorithm",
 			"equals",
 			evidence.at(["technical_documentation", "sections", "design", "algorithm"]),
@@ -423,7 +423,7 @@ _design := array.concat(
 			evidence.at(["technical_documentation", "sections", "design", "parameters"]),
 			parts.each_whole(evidence.at(["training_run", "parameters"]), "name"),
 		),
-		parts.agrees(
+		check.pair(
 			"features, in the record of data governance",
 			"equals",
 			evidence.at(["data_governance", "design_choices", "features"]),
@@ -446,7 +446,7 @@ _architecture := array.flatten([
 			"validation": "resources to validate",
 		}
 	],
-	parts.agrees(
+	check.pair(
 		"run that took these resources",
 		"equals",
 		evidence.at(["technical_documentation", "sections", "methods", "run"]),
@@ -488,13 +488,13 @@ _data := array.flatten([
 ])
 
 _sheet(role) := [
-	parts.agrees(
+	check.pair(
 		role,
 		"same_file",
 		evidence.at(["technical_documentation", "sections", "data", "sheets", role, "digest"]),
 		evidence.at(["model", "data_sets", role, "digest"]),
 	),
-	parts.agrees(
+	check.pair(
 		role,
 		"equals",
 		evidence.at(["data_quality", "data_sets", role, "columns"]),
@@ -519,7 +519,7 @@ _oversight := [
 	_safe_state,
 ]
 
-_safe_state := parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts.answer("not_appropriate_or_proportionate_14_4_e"), parts.agrees(
+_safe_state := parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts.answer("not_appropriate_or_proportionate_14_4_e"), check.pair(
 	"safe state after the stop",
 	"equals",
 	evidence.at(["instructions_for_use", "human_oversight", "safe_state"]),
@@ -549,7 +549,7 @@ _testing := array.flatten([
 			"discriminatory_impacts": "potentially discriminatory impacts",
 		}
 	],
-	parts.agrees(
+	check.pair(
 		"data tested on",
 		"same_file",
 		evidence.at(["technical_documentation", "sections", "testing", "data"]),

@@ -42,14 +42,13 @@ _judging := {id: control |
 	some id, control in data.lexgate.catalogue.controls
 	control["package"] in _section
 	subject.reached(control.due)
-	_applies(control)
+
+	# What a stated fact takes away is none of the requirements; what is unknown is one.
+	is_null(applicability.set_aside(control.applies, object.get(control, "reliefs", [])))
 }
 
 # Annex IV is what Article 11(1) asks the technical documentation to contain.
 _section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"]
-
-# What a stated fact takes away is none of the requirements; what is unknown is one.
-_applies(control) if is_null(applicability.of(control).because)
 
 # The rule asked for and no other of its article: what does not apply is not worked out.
 _checks(article, rule) := found if {

@@ -328,7 +328,7 @@ _human_oversight := [
 		"technical measures to interpret outputs",
 		evidence.at(["instructions_for_use", "human_oversight", "interpretation"]),
 	),
-	parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts.answer("not_appropriate_or_proportionate_14_4_e"), parts.agrees(
+	parts.unless_yes("not_appropriate_or_proportionate_14_4_e", facts.answer("not_appropriate_or_proportionate_14_4_e"), check.pair(
 		"safe state after the stop",
 		"equals",
 		evidence.at(["instructions_for_use", "human_oversight", "safe_state"]),
@@ -349,13 +349,13 @@ _resources := array.flatten([
 	],
 	parts.by_way("form of delivery", evidence.at(["instructions_for_use", "resources", "delivered_as"]), {
 		"image": [
-			parts.agrees(
+			check.pair(
 				"operating system of the image",
 				"equals",
 				evidence.at(["instructions_for_use", "resources", "os"]),
 				evidence.at(["image", "platform", "os"]),
 			),
-			parts.agrees(
+			check.pair(
 				"processor of the image",
 				"equals",
 				evidence.at(["instructions_for_use", "resources", "architecture"]),
