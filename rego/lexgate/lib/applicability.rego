@@ -13,7 +13,7 @@ import data.lexgate.lib.trust
 # title: Applies (yes, no or unknown) and, for a no, the fact that takes it away
 # scope: document
 of(control) := {"answer": "no", "because": because} if {
-	because := set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", []))
+	because := taken_away(control)
 	because != null
 } else := {
 	"answer": facts.all_of({
@@ -26,7 +26,11 @@ of(control) := {"answer": "no", "because": because} if {
 
 # METADATA
 # title: The fact that takes a control away, with who signed it; null where none does
-# description: By what the control asks for, since many ask for the same - judged once.
+# scope: document
+taken_away(control) := set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", []))
+
+# METADATA
+# title: The same by what a control asks for, since many ask for the same
 # scope: document
 set_aside(applies, reliefs) := because if {
 	because := array.flatten([

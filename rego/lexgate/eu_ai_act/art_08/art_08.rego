@@ -44,7 +44,7 @@ _judging := {id: control |
 	subject.reached(control.due)
 
 	# What a stated fact takes away is none of the requirements; what is unknown is one.
-	is_null(applicability.set_aside(control.applies, object.get(control, "reliefs", [])))
+	is_null(applicability.taken_away(control))
 }
 
 # Annex IV is what Article 11(1) asks the technical documentation to contain.
