@@ -316,7 +316,7 @@ def _failing() -> dict[str, Any]:
 
 
 LIES: dict[str, tuple[dict[str, Any], str]] = {
-    "allow with a failing verdict": (_failing(), "where the Act binds"),
+    "allow with a failing verdict": (_failing(), "stops no, and its checks law"),
     "another request": (_decision(request_id="b"), "another request"),
     "another subject": (
         _decision(granted={**_decision()["granted"], "system": "other"}),
