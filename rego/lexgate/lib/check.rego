@@ -365,7 +365,12 @@ documented(term, texts, pairs) := {
 	"term": term,
 	"half": "act",
 	"status": status,
-	"observed": {"text": [text.value | some text in texts], "compared": [_shown(pair) | some pair in pairs]},
+	"observed": {
+		"text": [text.value | some text in texts],
+		"compared": [{"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation} |
+			some pair in pairs
+		],
+	},
 	"source": _first_source(texts, pairs),
 	"expected": sort({pair.relation | some pair in pairs}),
 	"because": _documented_reason(status, texts, pairs),
@@ -424,13 +429,11 @@ pair(term, relation, stated, observed) := {
 	status := _pair_status(relation, stated.value, observed.value)
 }
 
-_pair_status(relation, stated, observed) := _related(relation, stated, observed) if {
+_pair_status(relation, stated, observed) := "pass" if {
+	_agrees(relation, stated, observed)
+} else := "fail" if {
 	_comparable(relation, stated, observed)
 } else := "unknown"
-
-_related(relation, stated, observed) := "pass" if {
-	_relates(relation, stated, observed)
-} else := "fail"
 
 _pair_reason := {
 	"pass": null,
@@ -463,8 +466,6 @@ _documented_reason(status, texts, pairs) := null if {
 	some text in texts
 	not is_said(text)
 } else := "the document or the observation is missing"
-
-_shown(pair) := {"stated": pair.stated.value, "observed": pair.observed.value, "relation": pair.relation}
 
 _first_source(texts, pairs) := texts[0].source if {
 	count(texts) > 0
@@ -838,7 +839,7 @@ _count(x) if regex.match(`^[0-9]{1,15}$`, json.marshal(x))
 
 _name(text) if {
 	is_string(text)
-	count(trim_space(text)) > 0
+	trim_space(text) != ""
 }
 
 # METADATA
@@ -869,7 +870,8 @@ _words(list) if {
 	count(list) > 0
 	count({word | some word in list}) == count(list)
 	every word in list {
-		_name(word)
+		is_string(word)
+		trim_space(word) != ""
 	}
 }
 

@@ -34,14 +34,15 @@ _opened(envelope, read) := {
 # is none.
 _read(envelope) := {
 	"header": header,
-	"kid": _kid(header),
-	"key": _key(_kid(header)),
+	"kid": kid,
+	"key": _key(kid),
 	"text": text,
 	"payload": payload,
 } if {
 	_compact(envelope)
 	parts := split(envelope, ".")
 	header := _header(parts[0])
+	kid := _kid(header)
 	text := base64url.decode(parts[1])
 	payload := _object(text)
 } else := {"kid": null}
@@ -95,13 +96,10 @@ _compact(envelope) if {
 	parts := split(envelope, ".")
 	count(parts) == 3
 	count(parts[2]) == 86
-	_whole(parts[0])
-	_whole(parts[1])
-}
-
-_whole(part) if {
-	part != ""
-	count(part) % 4 != 1
+	parts[0] != ""
+	count(parts[0]) % 4 != 1
+	parts[1] != ""
+	count(parts[1]) % 4 != 1
 }
 
 # Taking letters off the front is many times faster than an expression over 5 kB.

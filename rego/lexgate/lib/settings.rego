@@ -50,18 +50,16 @@ names(path) := {name | some level in _levels(path); some name, _ in level} if {
 # METADATA
 # title: The smaller of the numbers at both levels; null when it can't be used
 # scope: document
-at_most(path) := min(values) if values := _numbers(path)
+at_most(path) := min(_levels(path)) if _usable(path, "number")
 
 else := null
 
 # METADATA
 # title: The larger of the numbers at both levels; null when it can't be used
 # scope: document
-at_least(path) := max(values) if values := _numbers(path)
+at_least(path) := max(_levels(path)) if _usable(path, "number")
 
 else := null
-
-_numbers(path) := _levels(path) if _usable(path, "number")
 
 # METADATA
 # title: The limit in force, with the level that set it and the least n; null when it can't be used

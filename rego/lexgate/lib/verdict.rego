@@ -28,18 +28,19 @@ _each(controls, at) := {id: found |
 
 # Set aside by a stated fact, or because its stage has not come; judged otherwise. The
 # checks stand as the rule gave them: what many of them have in common is told once, for
-# the verdict in `halves`, and for the decision in `trust`.
+# the verdict in `halves`, and for the decision in `trust`. A rule that is not there, or no
+# set, has none, and a verdict without checks stops.
 _judged(control, told, dated) := object.union(_without_checks(aside, control.basis, dated), {"control": told}) if {
-	taken_away := applicability.set_aside(control.applies, object.get(control, "reliefs", []))
-	aside := _set_aside(taken_away, control.due)
+	aside := _set_aside(control.applies, object.get(control, "reliefs", []), control.due)
 	aside != null
 } else := object.union(_summed(control.basis, kinds, dated), {"control": told, "checks": checks}) if {
-	checks := _checks(control.package, control.rule)
+	is_set(data.lexgate.eu_ai_act[control.package][control.rule])
+	checks := sort(data.lexgate.eu_ai_act[control.package][control.rule])
 
 	# What a verdict says of its checks follows from what is left of them then, which are
 	# status, half, basis, and whether it is linked: many controls have the same.
 	kinds := {object.remove(found, {"term", "observed", "source", "expected", "because"}) | some found in checks}
-}
+} else := object.union(_summed(control.basis, set(), dated), {"control": told, "checks": []})
 
 _without_checks(aside, basis, dated) := object.union(dated, {
 	"status": aside.status,
@@ -49,11 +50,6 @@ _without_checks(aside, basis, dated) := object.union(dated, {
 	"basis": basis,
 	"linked": false,
 })
-
-# A rule that is not there, or no set, has no checks, and a verdict without them stops.
-_checks(article, rule) := sort(data.lexgate.eu_ai_act[article][rule]) if {
-	is_set(data.lexgate.eu_ai_act[article][rule])
-} else := []
 
 _summed(basis, kinds, dated) := object.union(dated, {
 	"status": check.worst({object.get(kind, "status", null) | some kind in kinds}),
@@ -75,8 +71,9 @@ stops(found, halves) := "no" if {
 	is_string(halves[found.half])
 } else := "law"
 
-# By the reason alone: most controls have none, and few stages at which they are due.
-_set_aside(because, due) := {"status": "not_applicable", "because": because} if {
+# By what controls ask for, since many ask for the same.
+_set_aside(applies, reliefs, due) := {"status": "not_applicable", "because": because} if {
+	because := applicability.set_aside(applies, reliefs)
 	because != null
 } else := {"status": "not_due", "because": told} if {
 	_early(due)
