@@ -137,6 +137,11 @@ _apart(scans) := _pass("measured") if {
 	count(scans) > 0
 	every scan in scans {
 		count(_files(scan)) > 0
+
+		# A file without its digest could be that of another scan.
+		every file in scan.source.files {
+			_digest(file.digest)
+		}
 	}
 	count(_twins(scans)) == 0
 } else := _fail("measured", "one scan stands under two names") if {

@@ -198,6 +198,17 @@ test_apart[note] if {
 		},
 		"no file that it was read from": {"change": [_set("/source/tool", "grype"), _set("/source/files", [])], "want": ["unknown", _no_file]},
 		"a digest that is none": {"change": [_set("/source/tool", "grype"), _set("/source/files/0/digest", "5")], "want": ["unknown", _no_file]},
+		"two files, one of them without a digest": {
+			"change": [_set("/source/tool", "grype"), {"op": "add", "path": "/source/files/-", "value": {"name": "other.json"}}],
+			"want": ["unknown", _no_file],
+		},
+		"two files, each with its digest": {
+			"change": [
+				_set("/source/tool", "grype"),
+				{"op": "add", "path": "/source/files/-", "value": {"name": "other.json", "digest": _digest("7")}},
+			],
+			"want": ["pass", null],
+		},
 		"nothing there": {"change": [_set("", null)], "want": ["unknown", _no_file]},
 		"a text": {"change": [_set("", "scanned")], "want": ["unknown", _no_file]},
 	}
