@@ -13,7 +13,7 @@ import data.lexgate.lib.trust
 # title: Applies (yes, no or unknown) and, for a no, the fact that takes it away
 # scope: document
 of(control) := {"answer": "no", "because": because} if {
-	because := taken_away(control)
+	because := set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", []))
 	because != null
 } else := {
 	"answer": facts.all_of({
@@ -26,20 +26,15 @@ of(control) := {"answer": "no", "because": because} if {
 
 # METADATA
 # title: The fact that takes a control away, with who signed it; null where none does
+# description: By what the control asks for, since many ask for the same.
 # scope: document
-taken_away(control) := set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", []))
-
-# METADATA
-# title: The same by what a control asks for, since many ask for the same
-# scope: document
-set_aside(applies, reliefs) := because if {
-	because := array.flatten([
-		_by_tier(object.get(applies, "tiers", [])),
-		_by_role(object.get(applies, "roles", [])),
-		_by_condition(object.get(applies, "condition", null)),
-		_by_relief(reliefs),
-	])[0]
-} else := null
+set_aside(applies, reliefs) := array.flatten([
+	_by_tier(object.get(applies, "tiers", [])),
+	_by_role(object.get(applies, "roles", [])),
+	_by_condition(object.get(applies, "condition", null)),
+	_by_relief(reliefs),
+	[null],
+])[0]
 
 # METADATA
 # title: Those of some tiers that the system has or may have
@@ -91,15 +86,14 @@ _condition_of(names) := _all_hold(names) if {
 } else := {"answer": "yes", "facts": set(), "reliefs": set()}
 
 # Facts by the names of the map; "not " before one of them turns it round.
-_all_hold(names) := _holds(names[0]) if {
+_all_hold(names) := facts.fact(path[2]) if {
+	# Most ask for one fact of the system, as it is.
 	count(names) == 1
+	path := data.lexgate.field_map.facts[names[0]]
+	array.slice(path, 0, 2) == ["system", "facts"]
 } else := facts.each_of([_holds(name) | some name in names])
 
-_holds(name) := facts.fact(path[2]) if {
-	# Most are facts of the system, as they are.
-	path := data.lexgate.field_map.facts[name]
-	array.slice(path, 0, 2) == ["system", "facts"]
-} else := facts.opposite(_term(trim_prefix(name, "not "))) if {
+_holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
 	startswith(name, "not ")
 } else := _term(name)
 
@@ -133,7 +127,8 @@ _by_role(asked) := [_because("the organisation has none of the roles", names) |
 ]
 
 _by_condition(names) := [_because("the condition is not met", node.facts) |
-	node := _condition_of(names)
+	names != null
+	node := _all_hold(names)
 	node.answer == "no"
 ]
 
@@ -143,16 +138,18 @@ _by_relief(reliefs) := [_because("a stated fact takes the duty away", node.facts
 	node.answer == "yes"
 ]
 
-_because(reason, names) := {"reason": reason, "facts": signed, "signers": _signers(signed)} if {
+_because(reason, names) := {
+	"reason": reason,
+	"facts": signed,
+	"signers": sort({signer |
+		some name in signed
+		some signer in _signed_by(name)
+	}),
+} if {
 	signed := sort(facts.signed(names))
 }
 
 # Who signed the facts of the system, and the other documents that state one.
-_signers(names) := sort({signer |
-	some name in names
-	some signer in _signed_by(name)
-})
-
 _signed_by(name) := trust.documents[document].signers if {
 	contains(name, ".")
 	document := split(name, ".")[0]
@@ -164,10 +161,9 @@ _signed_by(name) := trust.documents[document].signers if {
 #   By the facts that the map names for it; what nobody knows lifts nothing.
 # scope: document
 lifted(id) := because if {
-	because := _set_aside_part(data.lexgate.field_map.entries[id])[0]
+	entry := data.lexgate.field_map.entries[id]
+	because := array.concat(
+		_by_condition(object.get(entry, "condition", null)),
+		_by_relief(object.get(entry, "reliefs", [])),
+	)[0]
 } else := null
-
-_set_aside_part(entry) := array.concat(
-	_by_condition(object.get(entry, "condition", null)),
-	_by_relief(object.get(entry, "reliefs", [])),
-)

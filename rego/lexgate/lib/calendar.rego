@@ -25,7 +25,14 @@ binds(calendar, tiers, roles, at) := {
 	"disputed": first.disputed,
 	"legacy": first.legacy,
 } if {
-	first := _first(calendar, tiers, roles)
+	# One entry that can't be read leaves no answer.
+	entries := {tier: _entry(found, tier, roles) |
+		some tier, found in data.lexgate.calendar.dates[calendar]
+		tier in tiers
+	}
+	ranked := [[_begins(entry), tier, entry] | some tier, entry in entries]
+	count(ranked) == count(entries)
+	first := min(ranked)[2]
 } else := {
 	"now": true,
 	"from": null,
@@ -35,20 +42,8 @@ binds(calendar, tiers, roles, at) := {
 	"legacy": null,
 }
 
-# One entry that can't be read leaves no answer. The ordinary date decides between two
-# that Article 111 frees without an end.
-_first(calendar, tiers, roles) := [entry | some entry in entries; _begins(entry) == earliest][0] if {
-	entries := [_entry(found, tier, roles) |
-		some tier, found in data.lexgate.calendar.dates[calendar]
-		tier in tiers
-	]
-	every entry in entries {
-		_begins(entry)
-	}
-	earliest := min({_begins(entry) | some entry in entries})
-}
-
-# What is free without an end begins after everything that has a date.
+# What is free without an end begins after everything that has a date; between two such
+# the ordinary date decides.
 _begins(entry) := [0, moment.day_ns(entry.from)]
 
 _begins(entry) := [1, moment.day_ns(entry.legacy.applies_from)] if _free_for_good(entry)
@@ -68,7 +63,7 @@ _entry(found, tier, roles) := {
 	"legacy": object.union(relief, {"applies_from": dated.applies_from}),
 } if {
 	dated := _dated(found)
-	relief := legacy.of(object.get(found, "legacy", []), tier, roles)
+	relief := legacy.of(found.legacy, tier, roles)
 	relief.frees == true
 	_later(relief.until, dated.applies_from)
 } else := {
@@ -76,13 +71,13 @@ _entry(found, tier, roles) := {
 	"set_by": dated.set_by,
 	"certainty": dated.certainty,
 	"disputed": dated.disputed,
-	"legacy": _not_freed(object.get(found, "legacy", []), tier, roles, dated.applies_from),
+	"legacy": _not_freed(found, tier, roles, dated.applies_from),
 } if {
 	dated := _dated(found)
 } else := null
 
-_not_freed(names, tier, roles, applies_from) := object.union(told, {"applies_from": applies_from, "frees": false, "until": null}) if {
-	told := legacy.of(names, tier, roles)
+_not_freed(found, tier, roles, applies_from) := object.union(told, {"applies_from": applies_from, "frees": false, "until": null}) if {
+	told := legacy.of(found.legacy, tier, roles)
 	is_object(told)
 } else := null
 

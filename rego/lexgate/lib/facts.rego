@@ -64,7 +64,7 @@ _leaf(reached, names) := {"answer": reached, "facts": names, "reliefs": set()}
 # title: The signed facts that a node comes from - for one that follows from a no, that
 # scope: document
 signed(names) := names if {
-	names & object.keys(_taken_from) == set()
+	names & _implied_no == set()
 } else := {object.get(_taken_from, name, name) | some name in names}
 
 # METADATA
@@ -84,13 +84,16 @@ known(names) := names & (_yes | _no)
 
 _yes := _answered("yes")
 
-_no := _plainly_no | object.keys(_taken_from)
+_no := _plainly_no | _implied_no
+
+_implied_no := object.keys(_taken_from)
 
 # Who says unknown of a fact itself is believed.
 _taken_from[name] := wider_no[0] if {
+	denied := _plainly_no - _doubted
 	some name in (object.keys(data.lexgate.facts.within) - _names)
 	around := data.lexgate.facts.within[name]
-	wider_no := [wider | some wider in around; _answers[wider] == "no"; not wider in _doubted]
+	wider_no := [wider | some wider in around; wider in denied]
 }
 
 # A no to a wider fact says nothing of the facts within it where one of them was stated and
@@ -174,12 +177,12 @@ stated_at(path) := _leaf(found.answer, {concat(".", path)}) if {
 # METADATA
 # title: A node that is yes when one is, and no when all are
 # scope: document
-some_of(nodes) := _node(any_of({node.answer | some node in nodes}), nodes)
+some_of(nodes) := _node(any_of({answer | answer := nodes[_].answer}), nodes)
 
 # METADATA
 # title: A node that is yes when all are, and no when one is
 # scope: document
-each_of(nodes) := _node(all_of({node.answer | some node in nodes}), nodes)
+each_of(nodes) := _node(all_of({answer | answer := nodes[_].answer}), nodes)
 
 # METADATA
 # title: A node unless another one is plainly yes, and so takes it away
@@ -200,8 +203,10 @@ opposite(node) := {"answer": _opposite[node.answer], "facts": node.facts, "relie
 # What decided is what has the answer; where none has it alone, all have.
 _node(reached, nodes) := {
 	"answer": reached,
-	"facts": union({node.facts | some node in nodes; node.answer == reached}),
-	"reliefs": union({node.reliefs | some node in nodes; node.answer == reached}),
+	"facts": union({names | names := deciding[_].facts}),
+	"reliefs": union({names | names := deciding[_].reliefs}),
+} if {
+	deciding := [node | some node in nodes; node.answer == reached]
 }
 
 # METADATA

@@ -33,43 +33,43 @@ import data.lexgate.lib.subject
 #   settings: []
 #   remedy: Close what is open under {term}.
 requirements_met contains check.derived(id, checks) if {
-	some id, control in _judging
-	checks := _checks(control["package"], control.rule)
+	some rules in _judging
+	some id, _ in rules
+	checks := object.get(_found, id, set())
 }
 
-# The controls of the Section that speak to this system now.
-_judging := {id: control |
-	some id, control in data.lexgate.catalogue.controls
-	control["package"] in _section
-	subject.reached(control.due)
+# The rules of the controls of the Section that speak to this system now, by article.
+_judging := {article: rules |
+	some article in _section
+	rules := {id: control.rule |
+		some id, control in data.lexgate.catalogue.controls
+		control["package"] == article
+		subject.reached(control.due)
 
-	# What a stated fact takes away is none of the requirements; what is unknown is one.
-	is_null(applicability.taken_away(control))
+		# What a stated fact takes away is none of the requirements; what is unknown is one.
+		is_null(applicability.set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", [])))
+	}
 }
 
 # Annex IV is what Article 11(1) asks the technical documentation to contain.
 _section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"]
 
 # The rule asked for and no other of its article: what does not apply is not worked out.
-_checks(article, rule) := found if {
-	found := _found(article, rule)
-} else := set()
+_found[id] := data.lexgate.eu_ai_act.art_09[rule] if some id, rule in _judging.art_09
 
-_found("art_09", rule) := data.lexgate.eu_ai_act.art_09[rule]
+_found[id] := data.lexgate.eu_ai_act.art_10[rule] if some id, rule in _judging.art_10
 
-_found("art_10", rule) := data.lexgate.eu_ai_act.art_10[rule]
+_found[id] := data.lexgate.eu_ai_act.art_11[rule] if some id, rule in _judging.art_11
 
-_found("art_11", rule) := data.lexgate.eu_ai_act.art_11[rule]
+_found[id] := data.lexgate.eu_ai_act.art_12[rule] if some id, rule in _judging.art_12
 
-_found("art_12", rule) := data.lexgate.eu_ai_act.art_12[rule]
+_found[id] := data.lexgate.eu_ai_act.annex_iv[rule] if some id, rule in _judging.annex_iv
 
-_found("annex_iv", rule) := data.lexgate.eu_ai_act.annex_iv[rule]
+_found[id] := data.lexgate.eu_ai_act.art_13[rule] if some id, rule in _judging.art_13
 
-_found("art_13", rule) := data.lexgate.eu_ai_act.art_13[rule]
+_found[id] := data.lexgate.eu_ai_act.art_14[rule] if some id, rule in _judging.art_14
 
-_found("art_14", rule) := data.lexgate.eu_ai_act.art_14[rule]
-
-_found("art_15", rule) := data.lexgate.eu_ai_act.art_15[rule]
+_found[id] := data.lexgate.eu_ai_act.art_15[rule] if some id, rule in _judging.art_15
 
 # METADATA
 # title: Product law of Annex I, Section A, is signed for, act by act
