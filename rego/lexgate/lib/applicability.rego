@@ -7,6 +7,7 @@ package lexgate.lib.applicability
 import data.lexgate.eu_ai_act.classification
 import data.lexgate.lib.facts
 import data.lexgate.lib.settings
+import data.lexgate.lib.subject
 import data.lexgate.lib.trust
 
 # METADATA
@@ -22,6 +23,21 @@ of(control) := {"answer": "no", "because": because} if {
 		_condition_of(object.get(control, ["applies", "condition"], null)).answer,
 	}),
 	"because": null,
+}
+
+# METADATA
+# title: The controls of some articles that speak to the system now, each with its rule
+# scope: document
+judging(articles) := {article: rules |
+	some article in articles
+	rules := {id: control.rule |
+		some id, control in data.lexgate.catalogue.controls
+		control["package"] == article
+		subject.reached(control.due)
+
+		# What a stated fact takes away is none of them; what is unknown is one.
+		is_null(set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", [])))
+	}
 }
 
 # METADATA

@@ -12,7 +12,6 @@ import data.lexgate.lib.applicability
 import data.lexgate.lib.check
 import data.lexgate.lib.evidence
 import data.lexgate.lib.risks
-import data.lexgate.lib.subject
 
 # METADATA
 # title: The requirements of Section 2 are met, as far as controls judge them
@@ -38,18 +37,8 @@ requirements_met contains check.derived(id, checks) if {
 	checks := object.get(_found, id, set())
 }
 
-# The rules of the controls of the Section that speak to this system now, by article.
-_judging := {article: rules |
-	some article in _section
-	rules := {id: control.rule |
-		some id, control in data.lexgate.catalogue.controls
-		control["package"] == article
-		subject.reached(control.due)
-
-		# What a stated fact takes away is none of the requirements; what is unknown is one.
-		is_null(applicability.set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", [])))
-	}
-}
+# The controls of the Section that speak to this system now, by article.
+_judging := applicability.judging(_section)
 
 # Annex IV is what Article 11(1) asks the technical documentation to contain.
 _section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"]
