@@ -90,7 +90,8 @@ _all_hold(names) := facts.fact(path[2]) if {
 	# Most ask for one fact of the system, as it is.
 	count(names) == 1
 	path := data.lexgate.field_map.facts[names[0]]
-	array.slice(path, 0, 2) == ["system", "facts"]
+	path[0] == "system"
+	path[1] == "facts"
 } else := facts.each_of([_holds(name) | some name in names])
 
 _holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
