@@ -185,7 +185,7 @@ some_of(nodes) := {
 	reached := any_of({answer | answer := nodes[_].answer})
 
 	# What decided is what has the answer; where none has it alone, all have.
-	deciding := [node | node := nodes[_]; node.answer == reached]
+	deciding := [node | some node in nodes; node.answer == reached]
 }
 
 # METADATA
@@ -197,7 +197,7 @@ each_of(nodes) := {
 	"reliefs": union({names | names := deciding[_].reliefs}),
 } if {
 	reached := all_of({answer | answer := nodes[_].answer})
-	deciding := [node | node := nodes[_]; node.answer == reached]
+	deciding := [node | some node in nodes; node.answer == reached]
 }
 
 # METADATA

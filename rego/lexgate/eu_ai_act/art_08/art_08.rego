@@ -39,20 +39,16 @@ requirements_met contains check.derived(id, checks) if {
 }
 
 # The rules of the controls of the Section that speak to this system now, by article.
-_judging := {article: rules |
-	some article in _section
-	rules := {id: control.rule |
-		some id, control in data.lexgate.catalogue.controls
-		control["package"] == article
-		subject.reached(control.due)
+_judging[control["package"]][id] := control.rule if {
+	some id, control in data.lexgate.catalogue.controls
 
-		# What a stated fact takes away is none of the requirements; what is unknown is one.
-		is_null(applicability.set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", [])))
-	}
+	# Annex IV is what Article 11(1) asks the technical documentation to contain.
+	control["package"] in {"art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"}
+	subject.reached(control.due)
+
+	# What a stated fact takes away is none of the requirements; what is unknown is one.
+	is_null(applicability.set_aside(object.get(control, "applies", {}), object.get(control, "reliefs", [])))
 }
-
-# Annex IV is what Article 11(1) asks the technical documentation to contain.
-_section := ["art_09", "art_10", "art_11", "annex_iv", "art_12", "art_13", "art_14", "art_15"]
 
 # The rule asked for and no other of its article: what does not apply is not worked out.
 _found[id] := data.lexgate.eu_ai_act.art_09[rule] if some id, rule in _judging.art_09
