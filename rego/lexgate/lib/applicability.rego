@@ -101,12 +101,16 @@ _condition_of(names) := _all_hold(names) if {
 	names != null
 } else := {"answer": "yes", "facts": set(), "reliefs": set()}
 
+# Where each fact stands, by the map.
+_paths := data.lexgate.field_map.facts
+
 # Facts by the names of the map; "not " before one of them turns it round.
 _all_hold(names) := facts.fact(path[2]) if {
 	# Most ask for one fact of the system, as it is.
 	count(names) == 1
-	path := data.lexgate.field_map.facts[names[0]]
-	array.slice(path, 0, 2) == ["system", "facts"]
+	path := _paths[names[0]]
+	path[0] == "system"
+	path[1] == "facts"
 } else := facts.each_of([_holds(name) | some name in names])
 
 _holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
@@ -115,12 +119,12 @@ _holds(name) := facts.opposite(_term(trim_prefix(name, "not "))) if {
 
 # A name that the map doesn't know is a fact that nobody stated.
 _term(name) := facts.fact(path[2]) if {
-	path := data.lexgate.field_map.facts[name]
+	path := _paths[name]
 	array.slice(path, 0, 2) == ["system", "facts"]
 } else := classification.conditions[name] if {
-	data.lexgate.field_map.facts[name] == ["classification"]
+	_paths[name] == ["classification"]
 } else := facts.stated_at(path) if {
-	path := data.lexgate.field_map.facts[name]
+	path := _paths[name]
 	not path[0] in {"system", "classification"}
 } else := {"answer": "unknown", "facts": {name}, "reliefs": set()}
 

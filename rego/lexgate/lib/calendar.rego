@@ -71,14 +71,15 @@ _entry(found, tier, roles) := {
 	"set_by": dated.set_by,
 	"certainty": dated.certainty,
 	"disputed": dated.disputed,
-	"legacy": _not_freed(found, tier, roles, dated.applies_from),
+	"legacy": array.concat(told, [null])[0],
 } if {
 	dated := _dated(found)
-} else := null
 
-_not_freed(found, tier, roles, applies_from) := object.union(told, {"applies_from": applies_from, "frees": false, "until": null}) if {
-	told := legacy.of(found.legacy, tier, roles)
-	is_object(told)
+	# What a rule lacks that doesn't free.
+	told := [object.union(relief, {"applies_from": dated.applies_from, "frees": false, "until": null}) |
+		relief := legacy.of(found.legacy, tier, roles)
+		is_object(relief)
+	]
 } else := null
 
 # Relief ends no duty earlier than it begins.

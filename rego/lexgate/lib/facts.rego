@@ -177,12 +177,28 @@ stated_at(path) := _leaf(found.answer, {concat(".", path)}) if {
 # METADATA
 # title: A node that is yes when one is, and no when all are
 # scope: document
-some_of(nodes) := _node(any_of({answer | answer := nodes[_].answer}), nodes)
+some_of(nodes) := {
+	"answer": reached,
+	"facts": union({names | names := deciding[_].facts}),
+	"reliefs": union({names | names := deciding[_].reliefs}),
+} if {
+	reached := any_of({answer | answer := nodes[_].answer})
+
+	# What decided is what has the answer; where none has it alone, all have.
+	deciding := [node | some node in nodes; node.answer == reached]
+}
 
 # METADATA
 # title: A node that is yes when all are, and no when one is
 # scope: document
-each_of(nodes) := _node(all_of({answer | answer := nodes[_].answer}), nodes)
+each_of(nodes) := {
+	"answer": reached,
+	"facts": union({names | names := deciding[_].facts}),
+	"reliefs": union({names | names := deciding[_].reliefs}),
+} if {
+	reached := all_of({answer | answer := nodes[_].answer})
+	deciding := [node | some node in nodes; node.answer == reached]
+}
 
 # METADATA
 # title: A node unless another one is plainly yes, and so takes it away
@@ -199,15 +215,6 @@ unless(node, relief) := object.union(relief, {"answer": "no"}) if {
 # title: The opposite of a node
 # scope: document
 opposite(node) := {"answer": _opposite[node.answer], "facts": node.facts, "reliefs": node.reliefs}
-
-# What decided is what has the answer; where none has it alone, all have.
-_node(reached, nodes) := {
-	"answer": reached,
-	"facts": union({names | names := deciding[_].facts}),
-	"reliefs": union({names | names := deciding[_].reliefs}),
-} if {
-	deciding := [node | some node in nodes; node.answer == reached]
-}
 
 # METADATA
 # title: Yes when one is, no when all are
