@@ -38,3 +38,31 @@ test_decided_on_each_basis[basis] if {
 
 	check.decided("t", _v("found"), {"status": "pass", "because": null, "basis": basis}).status == "pass"
 }
+
+# A list of names with one that is blank, or no text, is none to compare.
+test_names_that_are_none[note] if {
+	some note, names in {
+		"empty": ["x", ""],
+		"blank": ["x", " "],
+		"a number": ["x", 1],
+		"null": ["x", null],
+		"twice the same": ["x", "x"],
+	}
+	every relation in ["equals", "covers"] {
+		stated := {"equals": names, "covers": {"x": "What x measures.", "": "Nothing at all.", " ": "Nothing at all."}}[relation]
+		check.documented("t", [], [_pair([relation, stated, names])]).status == "unknown"
+		check.pair("t", relation, {"value": stated, "source": null}, {"value": names, "source": null}).status == "unknown"
+	}
+}
+
+test_derived_says_what_a_part_is[status] if {
+	some status, because in {
+		"pass": null,
+		"waived": "a part is waived",
+		"fail": "a part is fail",
+		"unknown": "a part is unknown",
+	}
+
+	found := check.derived("t", {{"half": "act", "status": status}})
+	[found.status, found.because] == [status, because]
+}

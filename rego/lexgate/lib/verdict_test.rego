@@ -220,6 +220,7 @@ test_set_aside[note] if {
 test_what_is_set_aside_says_why if {
 	found := _verdict([_set("/tiers/high_risk/answer", "no")])
 
+	found.control.title == "Something is right"
 	[found.status, found.stops, found.checks, found.because, found.basis, found.linked] == [
 		"not_applicable", "no", [],
 		{"reason": "the system is in none of the tiers", "facts": ["listed"], "signers": []},
@@ -346,7 +347,7 @@ test_a_rule_that_is_no_set[note] if {
 test_no_rule if {
 	found := _verdict([_set("/controls/X/rule", "nothing_of_that_name")])
 
-	[found.status, found.stops, found.checks] == ["unknown", "law", []]
+	[found.status, found.stops, found.checks, found.control.title] == ["unknown", "law", [], "Something is right"]
 }
 
 # Without a verdict for each control nothing is allowed.
